@@ -1,0 +1,1 @@
+"""What ``./club test`` and ``./club lint`` run, one kind of check a file."""
