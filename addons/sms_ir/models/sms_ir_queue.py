@@ -1,0 +1,289 @@
+"""The durable way of a message: claim and commit, call, record and commit.
+
+Only the scheduled action of Odoo's SMS queue comes here. A worker may die at any line: what is
+claimed and not recorded is found by the next worker and settled from the gateway's own log.
+"""
+
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from odoo import fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..const import CLAIM_SIZE
+from ..tools import batching, number_format, segments
+from ..tools.errors import SmsIrError
+from ..tools.results import PackResult
+
+_logger = logging.getLogger(__name__)
+
+# When delivery is asked for the first time after a round.
+FIRST_LOOK_SECONDS = 6
+
+
+def make_call(client, call):
+    """Make one call and return its result or its error: runs in a thread, without database."""
+    batch = call["batch"]
+    numbers = [item.number for item in batch.items]
+    try:
+        if batch.method == batching.VERIFY:
+            number, values = batch.template
+            sent = client.send_verify(numbers[0], number, values)
+            return PackResult("", (sent.message_id,), sent.cost)
+        if batch.method == batching.BULK:
+            return client.send_bulk(call["line"], batch.items[0].body, numbers)
+        texts = [item.body for item in batch.items]
+        return client.send_like_to_like(call["line"], texts, numbers)
+    except SmsIrError as error:
+        return error
+
+
+class SmsIrAccount(models.Model):
+    _inherit = "sms.ir.account"
+
+    # -- the run ---------------------------------------------------------------------------
+
+    def _run_queue(self):
+        """Send until nothing is left or the time of the job is up, accounts in turn."""
+        busy = list(self)
+        while busy:
+            for account in list(busy):
+                done = account._run_round_alone()
+                seconds_left = self.env["ir.cron"]._commit_progress(done)
+                if not done:
+                    busy.remove(account)
+                elif seconds_left <= 0:
+                    self.env["sms.sms"]._sms_ir_wake()
+                    self._commit()
+                    return
+
+    def _run_round_alone(self):
+        """Run a round if no other worker sends for this account; other accounts go on anyway."""
+        try:
+            with self._sender_lock() as mine:
+                return self._run_round() if mine else 0
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # What was not recorded is an orphan now: the next round settles it.
+            _logger.warning("SMS.ir: account %s is too busy, it goes on later", self.id)
+        except Exception:
+            _logger.exception("SMS.ir: sending for account %s failed", self.id)
+        self.env.cr.rollback()
+        return 0
+
+    def _run_round(self):
+        """Send one round of this account; return how many messages it moved."""
+        self._adopt_orphans()
+        if self._is_resting():
+            return 0
+        try:
+            client = self._client()
+        except SmsIrError as error:
+            self._retrying(partial(self._open_circuit, error, 300))
+            return 0
+        work = self._retrying(partial(self._claim_round, client))
+        if not work["claimed"]:
+            self.env.cr.rollback()
+            return 0
+        self._call_and_record(client, work["calls"])
+        if work["calls"]:
+            self._retrying(partial(self._wake_watcher, "delivery", FIRST_LOOK_SECONDS))
+        return work["claimed"]
+
+    def _is_resting(self):
+        self.invalidate_recordset(["pause_until"])
+        return bool(self.pause_until and self.pause_until > fields.Datetime.now())
+
+    def _retrying(self, work):
+        """Run ``work`` and commit; run it again when another transaction was in the way."""
+        for attempt in range(8):
+            try:
+                result = work()
+                self._commit()
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                if attempt == 7:
+                    raise
+                time.sleep(0.02 * 2**attempt)
+        return None
+
+    def _commit(self):
+        """Commit what was done so far: the way of a message is made of durable steps.
+
+        Only the scheduled actions of this add-on come here (they check it at their door).
+        """
+        self.env.flush_all()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    # -- claim -----------------------------------------------------------------------------
+
+    def _claim_round(self, client):
+        """Take the oldest waiting messages, service before advertising, and record their calls."""
+        for purpose in ("service", "advertising"):
+            rows = self._lock_rows(purpose)
+            if rows:
+                ready = self._triage(rows, purpose)
+                return {"claimed": len(rows), "calls": self._plan_calls(client, ready, purpose)}
+        return {"claimed": 0, "calls": []}
+
+    def _lock_rows(self, purpose):
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT id, uuid, number, body, record_company_id, sms_template_id, sms_ir_attempts,
+                   mail_message_id
+              FROM sms_sms
+             WHERE state = 'outgoing' AND to_delete IS NOT TRUE AND sms_purpose = %s
+               AND record_company_id = ANY(%s)
+               AND (sms_ir_not_before IS NULL OR sms_ir_not_before <= %s)
+             ORDER BY id LIMIT %s
+               FOR UPDATE SKIP LOCKED
+            """,
+            [purpose, self.user_company_ids.ids, fields.Datetime.now(), CLAIM_SIZE],
+        )
+        return self.env.cr.dictfetchall()
+
+    # -- plan and record the calls ---------------------------------------------------------
+
+    def _plan_calls(self, client, ready, purpose):
+        """Pack the messages into calls and write each call down; the caller commits."""
+        calls = []
+        for (company, line), rows in ready.items():
+            items = [
+                batching.Item(
+                    key=row["id"],
+                    number=number_format.to_gateway(row["number"]),
+                    body=row["body"],
+                    parts=segments.count(row["body"]).parts,
+                )
+                for row in rows
+            ]
+            by_key = {row["id"]: row for row in rows}
+            for batch in self._batches(items, by_key):
+                calls.append(
+                    {
+                        "batch": batch,
+                        "rows": {item.key: by_key[item.key] for item in batch.items},
+                        "company": company,
+                        "line": line,
+                        "purpose": purpose,
+                    }
+                )
+        self._write_down(client, calls)
+        return calls
+
+    def _batches(self, items, rows):
+        """Pack messages; those by template go one by one, as the gateway wants it."""
+        by_template = [item for item in items if rows[item.key].get("template")]
+        for item in by_template:
+            yield batching.Batch(batching.VERIFY, (item,), rows[item.key]["template"])
+        yield from batching.pack([item for item in items if not rows[item.key].get("template")])
+
+    def _write_down(self, client, calls):
+        """Record calls before they are made, with every number and text that they carry."""
+        if not calls:
+            return
+        now = fields.Datetime.now()
+        requests = self.env["sms.ir.request"].create(
+            [
+                {
+                    "account_id": self.id,
+                    "company_id": call["company"],
+                    "protocol": client.protocol,
+                    "method": call["batch"].method,
+                    "line_number": call["line"],
+                    "purpose": call["purpose"],
+                    "state": "calling",
+                    "called_at": now,
+                    "message_count": len(call["batch"].items),
+                }
+                for call in calls
+            ]
+        )
+        values = []
+        sms_ids = []
+        for call, request in zip(calls, requests, strict=True):
+            call["request"] = request.id
+            for item in call["batch"].items:
+                row = call["rows"][item.key]
+                sms_ids.append(item.key)
+                values.append(
+                    (
+                        request.id,
+                        self.id,
+                        call["company"],
+                        row["uuid"],
+                        number_format.canonical(row["number"]),
+                        item.body,
+                        call["purpose"],
+                        item.parts,
+                        now,
+                        now,
+                    )
+                )
+        self.env.flush_all()
+        inserted = self.env.cr.execute_values(
+            """
+            INSERT INTO sms_ir_message (request_id, account_id, company_id, sms_uuid, number, body,
+                purpose, parts, state, told_state, called_at, create_date)
+            VALUES %s RETURNING id, request_id, sms_uuid
+            """,
+            values,
+            template="(%s, %s, %s, %s, %s, %s, %s, %s, 'calling', 'calling', %s, %s)",
+            page_size=1000,
+            fetch=True,
+        )
+        ids = {(request, uuid): message for message, request, uuid in inserted}
+        for call in calls:
+            call["messages"] = {
+                key: ids[call["request"], row["uuid"]] for key, row in call["rows"].items()
+            }
+        self.env.cr.execute(
+            """
+            UPDATE sms_sms SET state = 'process', failure_type = NULL, sms_ir_wait_reason = NULL,
+                   sms_ir_not_before = NULL, sms_ir_attempts = COALESCE(sms_ir_attempts, 0) + 1
+             WHERE id = ANY(%s)
+            """,
+            [sms_ids],
+        )
+        self.env["sms.sms"].invalidate_model()
+        trackers = self.env["sms.tracker"].search([("sms_uuid", "in", [v[3] for v in values])])
+        if trackers:
+            trackers._sms_ir_update("process")
+
+    # -- call ------------------------------------------------------------------------------
+
+    def _call_and_record(self, client, calls):
+        """Make the calls, some at a time, and record every answer; halve what is refused."""
+        todo = list(calls)
+        with ThreadPoolExecutor(max_workers=self.parallel_calls) as pool:
+            while todo:
+                # After a failure one call feels the way before several go at a time again.
+                width = 1 if self.failures else self.parallel_calls
+                wave, todo = todo[:width], todo[width:]
+                answers = list(pool.map(partial(make_call, client), wave))
+                todo = self._record_wave(client, wave, answers) + todo
+                if todo and self._is_resting():
+                    self._retrying(partial(self._take_back, todo))
+                    return
+
+    def _take_back(self, calls):
+        """Return calls that were written down and never made to the queue."""
+        ids = [message for call in calls for message in call["messages"].values()]
+        self.env["sms.ir.message"].browse(ids)._return_to_queue(not_before=self.pause_until)
+        self.env["sms.ir.request"].browse(call["request"] for call in calls).write(
+            {"state": "returned", "settled_by": "not called"}
+        )
+
+    # -- orphans ---------------------------------------------------------------------------
+
+    def _adopt_orphans(self):
+        """Find calls of a worker that died: with the sender's lock in hand, nobody makes them."""
+        orphans = self.env["sms.ir.request"].search(
+            [("account_id", "=", self.id), ("state", "=", "calling")]
+        )
+        if orphans:
+            _logger.warning("SMS.ir: %s calls of a lost worker are to be settled", len(orphans))
+            self._retrying(partial(self._mark_unknown, orphans, "worker lost"))
