@@ -1,0 +1,15 @@
+from . import (
+    club_group,
+    club_message,
+    club_message_dispatch,
+    club_message_plan,
+    club_mobile_history,
+    club_tag,
+    club_visit,
+    club_visit_register,
+    res_company,
+    res_config_settings,
+    res_partner,
+    sms_sms,
+    sms_tracker,
+)

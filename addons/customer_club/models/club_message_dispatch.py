@@ -1,0 +1,92 @@
+"""From the ledger to Odoo's SMS queue: the one step that decides whether a text may go now."""
+
+import logging
+from uuid import uuid4
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 500
+
+
+class ClubMessage(models.Model):
+    _inherit = "club.message"
+
+    @api.model
+    def _cron_dispatch(self):
+        """Hand what is due to the SMS queue, in batches that commit.
+
+        Any number of workers share the work: rows are claimed with ``SKIP LOCKED``, and the row's
+        new state is committed together with the ``sms.sms`` it became.
+        """
+        domain = self._dispatch_domain()
+        while True:
+            batch = self.search(domain, limit=BATCH, order="purpose desc, id")
+            batch = batch.try_lock_for_update().filtered_domain(domain)
+            if not batch:
+                break
+            batch._dispatch()
+            left = self.search_count(self._dispatch_domain(), limit=BATCH)
+            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=left) or not left:
+                break
+
+    @api.model
+    def _dispatch_domain(self):
+        return [
+            "|",
+            ("state", "=", "planned"),
+            "&",
+            ("state", "=", "held"),
+            ("held_until", "<=", fields.Datetime.now()),
+        ]
+
+    def _dispatch(self):
+        refused = self.browse()
+        for reason_code, messages in self._dispatch_refusals().items():
+            messages._set_state("blocked", reason_code=reason_code)
+            refused |= messages
+        for company, messages in (self - refused).grouped("company_id").items():
+            for purpose, group in messages.grouped("purpose").items():
+                group._dispatch_queue(company, purpose)
+
+    def _dispatch_refusals(self):
+        """Which messages must not go, by reason code. Service messages reach everybody.
+
+        :return: dict reason code → messages; extend it for further reasons
+        """
+        advertising = self.filtered(lambda message: message.purpose == "advertising")
+        if not advertising:
+            return {}
+        numbers = (
+            self.env["phone.blacklist"]
+            .sudo()
+            .search([("number", "in", advertising.mapped("number"))])
+            .mapped("number")
+        )
+        blocked = set(numbers)
+        opted_out = advertising.filtered(lambda message: message.number in blocked)
+        return {"opted_out": opted_out} if opted_out else {}
+
+    def _dispatch_queue(self, company, purpose):
+        uuids = [uuid4().hex for _message in self]
+        pairs = list(zip(self, uuids, strict=True))
+        # Trackers first: they carry every later news from the provider to the ledger.
+        self.env["sms.tracker"].sudo().create(
+            [{"sms_uuid": uuid, "club_message_id": message.id} for message, uuid in pairs]
+        )
+        self.env["sms.sms"].sudo().with_company(company).with_context(sms_purpose=purpose).create(
+            [
+                {
+                    "uuid": uuid,
+                    "number": message.number,
+                    "body": message.body,
+                    "partner_id": message.partner_id.id,
+                    "record_company_id": company.id,
+                }
+                for message, uuid in pairs
+            ]
+        )
+        for message, uuid in pairs:
+            message.sms_uuid = uuid
+        self._set_state("queued")

@@ -1,0 +1,340 @@
+"""The one door for visits: keypads, staff, imports and tills come through ``_register_entries``."""
+
+from collections import defaultdict
+from contextlib import contextmanager
+from datetime import timedelta
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL, mute_logger
+
+from ..tools.mobile import national
+from ..tools.visit_policy import Counted, Entry, settle
+
+
+class ClubVisit(models.Model):
+    _inherit = "club.visit"
+
+    @api.model
+    def _register_entries(self, entries):
+        """Count visits, plan their messages, all in the caller's transaction.
+
+        Set-wise: the number of queries does not depend on the number of entries. Two requests
+        that meet on one customer collide on the customer's row or on a unique index; the loser
+        raises ``SerializationFailure`` or ``ConcurrencyError``, which Odoo answers by running the
+        request again. Callers let these pass.
+
+        :param entries: list of dicts
+            ``mobile``          E.164 (see :func:`..tools.mobile.normalize_mobile`)
+            ``visited_at``      naive UTC datetime
+            ``tag_id``          id or False
+            ``group_id``        id or False: the group that newcomers enter
+            ``source``          a key of ``VISIT_SOURCES``
+            ``origin``          unique text, e.g. ``direct:<uuid>``
+            ``company_id``      id
+            ``merge_minutes``   0 counts every entry
+            ``silent_reason``   False, or the reason code why the text is not sent (``late``)
+        :return: list of dicts in the same order: ``status`` (``accepted`` or ``merged``),
+            ``visit_id``, ``partner_id``, ``number``, ``first``; a merged entry names the visit
+            that took it in.
+        """
+        self = self.sudo()
+        results = [None] * len(entries)
+        by_company = defaultdict(list)
+        for index, entry in enumerate(entries):
+            by_company[entry["company_id"]].append(index)
+        known = self._register_known(entries)
+        for company_id, indexes in by_company.items():
+            company = self.env["res.company"].browse(company_id)
+            for index in indexes:
+                results[index] = known.get(entries[index]["origin"])
+            indexes = [index for index in indexes if not results[index]]
+            if not indexes:
+                continue
+            found = self._register_company(company, [entries[index] for index in indexes])
+            for index, result in zip(indexes, found, strict=True):
+                results[index] = result
+        return results
+
+    def _register_company(self, company, entries):
+        people = self._register_people(company, entries)
+        verdicts = self._register_settle(entries, people)
+        rows = [
+            (index, entry, people[entry["mobile"]], verdict)
+            for index, (entry, verdict) in enumerate(zip(entries, verdicts, strict=True))
+        ]
+        with _retry_on_duplicate():
+            visit_ids = self._register_store(company, rows)
+        results = []
+        for index, _entry, person, verdict in rows:
+            visit_id = visit_ids.get(index)
+            if not verdict.accepted:
+                visit_id = visit_ids[verdict.ref] if verdict.ref_is_entry else verdict.ref
+            results.append(
+                {
+                    "status": "accepted" if verdict.accepted else "merged",
+                    "visit_id": visit_id,
+                    "partner_id": person["id"],
+                    "number": verdict.number,
+                    "first": verdict.number == 1,
+                }
+            )
+        accepted = [
+            (visit_ids[index], entry, person, verdict.number)
+            for index, entry, person, verdict in rows
+            if verdict.accepted
+        ]
+        if accepted:
+            self.env["club.message"]._plan_for_visits(company, accepted)
+            self.browse([visit_id for visit_id, *_rest in accepted])._after_register()
+        return results
+
+    def _register_known(self, entries):
+        """Results of origins that were counted before, so that a repeated call changes nothing.
+
+        Keypad events come through an inbox that knows each of them; they are not looked up again.
+        """
+        origins = [entry["origin"] for entry in entries if entry["source"] != "keypad"]
+        if not origins:
+            return {}
+        visits = self.search([("origin", "in", origins)])
+        return {
+            visit.origin: {
+                "status": "accepted",
+                "visit_id": visit.id,
+                "partner_id": visit.partner_id.id,
+                "number": visit.number,
+                "first": visit.number == 1,
+            }
+            for visit in visits
+        }
+
+    # People ------------------------------------------------------------------------------------
+
+    def _register_people(self, company, entries):
+        """Find or make the person behind every number, with the visits near in time.
+
+        :return: dict mobile → dict ``id``, ``name``, ``lang``, ``last_number``, ``near``
+        """
+        mobiles = sorted({entry["mobile"] for entry in entries})
+        people = self._register_find(company, entries, mobiles)
+        missing = [mobile for mobile in mobiles if mobile not in people]
+        if missing:
+            people |= self._register_adopt(company, missing)
+        missing = [mobile for mobile in missing if mobile not in people]
+        if missing:
+            people |= self._register_create(company, missing)
+        return people
+
+    def _register_find(self, company, entries, mobiles):
+        times = [entry["visited_at"] for entry in entries]
+        widest = timedelta(minutes=max(entry["merge_minutes"] for entry in entries))
+        self.flush_model()
+        self.env["res.partner"].flush_model(["club_mobile", "company_id", "name", "lang"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.club_mobile, p.id, p.name, p.lang,
+                       COALESCE((SELECT max(number) FROM club_visit
+                                  WHERE partner_id = p.id AND company_id = %(company)s
+                                    AND void_date IS NULL), 0),
+                       v.id, v.visited_at, v.number
+                  FROM res_partner p
+                  LEFT JOIN club_visit v
+                    ON v.partner_id = p.id AND v.company_id = %(company)s
+                   AND v.void_date IS NULL AND v.visited_at BETWEEN %(since)s AND %(until)s
+                 WHERE p.club_mobile = ANY(%(mobiles)s)
+                   AND (p.company_id IS NULL OR p.company_id = %(company)s)
+                 ORDER BY p.company_id NULLS FIRST, p.id
+                """,
+                company=company.id,
+                since=min(times) - widest,
+                until=max(times) + widest,
+                mobiles=mobiles,
+            )
+        )
+        people = {}
+        for mobile, partner_id, name, lang, last_number, visit_id, at, number in rows:
+            # A company's own member comes after a shared one and wins.
+            if mobile not in people or people[mobile]["id"] != partner_id:
+                people[mobile] = self._register_person(mobile, partner_id, name, lang, last_number)
+            if visit_id:
+                people[mobile]["near"].append(Counted(visit_id, at, number))
+        return people
+
+    @staticmethod
+    def _register_person(mobile, partner_id, name, lang, last_number=0):
+        nameless = not name or name in (mobile, national(mobile))
+        return {
+            "id": partner_id,
+            "mobile": mobile,
+            "name": False if nameless else name,
+            "lang": lang,
+            "last_number": last_number,
+            "near": [],
+        }
+
+    def _register_adopt(self, company, mobiles):
+        """Customers whom Odoo knows already by their phone number become members as they are."""
+        Partner = self.env["res.partner"]
+        Partner.flush_model(["phone_sanitized"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (phone_sanitized) phone_sanitized, id, name, lang
+                  FROM res_partner
+                 WHERE phone_sanitized = ANY(%(mobiles)s) AND club_mobile IS NULL AND active
+                   AND (company_id IS NULL OR company_id = %(company)s)
+                 ORDER BY phone_sanitized, is_company, id
+                """,
+                mobiles=mobiles,
+                company=company.id,
+            )
+        )
+        people = {}
+        for mobile, partner_id, name, lang in rows:
+            with _retry_on_duplicate():
+                Partner.browse(partner_id).with_context(tracking_disable=True).write(
+                    {"club_mobile": mobile}
+                )
+                Partner.flush_model(["club_mobile"])
+            people[mobile] = self._register_person(mobile, partner_id, name, lang)
+        return people
+
+    def _register_create(self, company, mobiles):
+        lang = company._club_lang()
+        with _retry_on_duplicate():
+            partners = (
+                self.env["res.partner"]
+                .with_company(company)
+                .with_context(tracking_disable=True, mail_create_nolog=True, lang=lang)
+                .create(
+                    [
+                        {
+                            "name": national(mobile),
+                            "club_mobile": mobile,
+                            "phone": national(mobile) if mobile.startswith("+98") else mobile,
+                            "lang": lang,
+                            "country_id": company.country_id.id,
+                            "company_id": False if company.club_members_shared else company.id,
+                        }
+                        for mobile in mobiles
+                    ]
+                )
+            )
+            self.env.flush_all()
+        return {
+            mobile: self._register_person(mobile, partner.id, partner.name, lang)
+            for mobile, partner in zip(mobiles, partners, strict=True)
+        }
+
+    # Verdicts and rows -------------------------------------------------------------------------
+
+    @staticmethod
+    def _register_settle(entries, people):
+        indexes = defaultdict(list)
+        for index, entry in enumerate(entries):
+            indexes[entry["mobile"]].append(index)
+        verdicts = [None] * len(entries)
+        for mobile, places in indexes.items():
+            person = people[mobile]
+            settled = settle(
+                [Entry(entries[i]["visited_at"], entries[i]["merge_minutes"]) for i in places],
+                person["near"],
+                person["last_number"],
+            )
+            for place, verdict in zip(places, settled, strict=True):
+                if verdict.ref_is_entry:
+                    verdict = type(verdict)(False, verdict.number, places[verdict.ref], True)
+                verdicts[place] = verdict
+        return verdicts
+
+    def _register_store(self, company, rows):
+        """Insert the visits, refresh the customers and give the tags, in one statement.
+
+        The update of the customer's row is also what serialises two keypads that count the same
+        person at the same moment. :return: dict index of the row → visit id
+        """
+        accepted = [row for row in rows if row[3].accepted]
+        touched = [row for row in rows if row[3].accepted or row[1]["tag_id"]]
+        if not touched:
+            return {}
+        uid = self.env.uid
+        stored = self.env.execute_query(
+            SQL(
+                """
+                WITH entry AS (
+                    SELECT * FROM unnest(%(partners)s::int[], %(times)s::timestamp[],
+                        %(numbers)s::int[], %(tags)s::int[], %(groups)s::int[],
+                        %(sources)s::varchar[], %(origins)s::varchar[], %(counts)s::bool[])
+                        AS e(partner_id, visited_at, number, tag_id, group_id, source, origin,
+                             counts)),
+                visit AS (
+                    INSERT INTO club_visit (partner_id, company_id, visited_at, number, tag_id,
+                        group_id, source, origin, create_uid, create_date, write_uid, write_date)
+                    SELECT partner_id, %(company)s, visited_at, number, tag_id, group_id, source,
+                           origin, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+                           now() AT TIME ZONE 'UTC'
+                      FROM entry WHERE counts
+                    RETURNING id, origin),
+                tagging AS (
+                    INSERT INTO club_tag_res_partner_rel (partner_id, tag_id)
+                    SELECT DISTINCT partner_id, tag_id FROM entry WHERE tag_id IS NOT NULL
+                    ON CONFLICT DO NOTHING),
+                summary AS (
+                    SELECT partner_id, count(*) AS visits, min(visited_at) AS first,
+                           max(visited_at) AS last, max(group_id) AS group_id
+                      FROM entry WHERE counts GROUP BY partner_id),
+                person AS (
+                    UPDATE res_partner p
+                       SET club_visit_count = COALESCE(p.club_visit_count, 0) + s.visits,
+                           club_first_visit = LEAST(p.club_first_visit, s.first),
+                           club_last_visit = GREATEST(p.club_last_visit, s.last),
+                           club_group_id = COALESCE(p.club_group_id, s.group_id),
+                           active = TRUE
+                      FROM summary s WHERE s.partner_id = p.id)
+                SELECT id, origin FROM visit
+                """,
+                partners=[person["id"] for _i, _e, person, _v in touched],
+                times=[entry["visited_at"] for _i, entry, _p, _v in touched],
+                numbers=[verdict.number for *_rest, verdict in touched],
+                tags=[entry["tag_id"] or None for _i, entry, _p, _v in touched],
+                groups=[entry["group_id"] or None for _i, entry, _p, _v in touched],
+                sources=[entry["source"] for _i, entry, _p, _v in touched],
+                origins=[entry["origin"] for _i, entry, _p, _v in touched],
+                counts=[verdict.accepted for *_rest, verdict in touched],
+                company=company.id,
+                uid=uid,
+            )
+        )
+        self.env["res.partner"].browse({row[2]["id"] for row in touched}).invalidate_recordset(
+            [
+                "club_visit_count",
+                "club_first_visit",
+                "club_last_visit",
+                "club_group_id",
+                "club_tag_ids",
+                "club_visit_ids",
+                "club_message_ids",
+                "active",
+            ],
+            flush=False,
+        )
+        ids = {origin: visit_id for visit_id, origin in stored}
+        return {row[0]: ids[row[1]["origin"]] for row in accepted}
+
+
+@contextmanager
+def _retry_on_duplicate():
+    """Turn a unique violation into Odoo's own "run this request again".
+
+    Two keypads that meet are no error: the cursor's "bad query" lines would only frighten whoever
+    reads the log. Any other failure still carries its query up in the exception.
+    """
+    try:
+        with mute_logger("odoo.sql_db"):
+            yield
+    except UniqueViolation as error:
+        raise ConcurrencyError("Another request counted the same customer") from error

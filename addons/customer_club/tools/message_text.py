@@ -1,0 +1,39 @@
+"""Placeholders in the texts of tags: ``{name}`` or, as Persian owners write, ``{نام}``."""
+
+import re
+
+from .digits import localize_digits
+
+# Canonical name → every spelling an owner may write. The first Persian one is shown in the manual.
+PLACEHOLDERS = {
+    "name": ("name", "نام"),
+    "visits": ("visits", "visit", "بازدید", "تعداد بازدید", "دفعات"),
+    "company": ("company", "shop", "فروشگاه", "شرکت"),
+    "tag": ("tag", "برچسب"),
+}
+_SPELLING = {alias: key for key, aliases in PLACEHOLDERS.items() for alias in aliases}
+_FIELD = re.compile(r"\{\s*([^{}\n]{1,30}?)\s*\}")
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Return the names in braces that mean nothing, in order, each once."""
+    found = (match[1].lower() for match in _FIELD.finditer(text or ""))
+    return list(dict.fromkeys(name for name in found if name not in _SPELLING))
+
+
+def render(text: str, values: dict[str, object], lang: str | None = None) -> str:
+    """Return ``text`` with its placeholders filled.
+
+    :param values: by canonical name (see ``PLACEHOLDERS``); numbers get the digits of ``lang``.
+    Unknown placeholders stay as they are: they are refused when the text is saved, and a customer
+    should rather see braces than get no text at all. A value is never itself read as a template.
+    """
+
+    def fill(match):
+        key = _SPELLING.get(match[1].lower())
+        if key is None or key not in values:
+            return match[0]
+        value = values[key]
+        return localize_digits(str(value), lang) if isinstance(value, int) else str(value or "")
+
+    return _FIELD.sub(fill, text)
