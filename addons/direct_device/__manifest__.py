@@ -1,0 +1,27 @@
+{
+    "name": "Direct Device",
+    "summary": "Counter keypads: signed events in, visits counted, nothing lost or doubled",
+    "version": "19.0.1.0.0",
+    "category": "Marketing",
+    "author": "Customer Club",
+    "license": "LGPL-3",
+    "depends": ["customer_club"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/direct_device_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/direct_event_views.xml",
+        "views/direct_device_views.xml",
+        "wizards/direct_device_show_views.xml",
+        "wizards/direct_event_correct_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/direct_device_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["direct_device/static/src/**/*"],
+    },
+    "demo": ["demo/direct_device_demo.xml"],
+    "post_load": "post_load",
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,1 @@
+from . import device_events, direct_dispatcher, tablet_keypad

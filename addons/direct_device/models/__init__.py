@@ -1,0 +1,18 @@
+from . import (
+    club_message,
+    direct_device,
+    direct_device_access,
+    direct_device_health,
+    direct_device_pairing,
+    direct_device_patterns,
+    direct_event,
+    direct_event_correct,
+    direct_event_ingest,
+    direct_event_live,
+    direct_event_retention,
+    direct_event_suspicion,
+    ir_http,
+    ir_websocket,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,51 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { formatForReader } from "@customer_club/fields/club_datetime";
+import { useLiveUpdates } from "./live_updates";
+
+/** A clerk's screen: who has just come, newest first, with the member's card. */
+export class LiveScreen extends Component {
+    static template = "direct_device.LiveScreen";
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ arrivals: [], newest: 0 });
+        onWillStart(() => this.load());
+        useLiveUpdates(() => this.load());
+    }
+
+    async load() {
+        const arrivals = await this.orm.silent.call("direct.event", "live_arrivals", []);
+        const known = new Set(this.state.arrivals.map((arrival) => arrival.id));
+        for (const arrival of arrivals) {
+            arrival.fresh = Boolean(known.size) && !known.has(arrival.id);
+        }
+        this.state.arrivals = arrivals;
+    }
+
+    time(value) {
+        return value ? formatForReader(deserializeDateTime(value)) : "";
+    }
+
+    digits(value) {
+        const locale = user.lang.startsWith("fa") ? "fa-IR" : "en-US";
+        return new Intl.NumberFormat(locale, { useGrouping: false }).format(value);
+    }
+
+    open(arrival) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "res.partner",
+            res_id: arrival.partner_id,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("actions").add("direct_device.live", LiveScreen);

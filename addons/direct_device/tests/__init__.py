@@ -1,0 +1,15 @@
+from . import (
+    test_device_config,
+    test_device_events,
+    test_device_health,
+    test_device_life,
+    test_device_pairing,
+    test_device_refusals,
+    test_device_rights,
+    test_event_correct,
+    test_event_live,
+    test_event_race,
+    test_event_suspicion,
+    test_protocol_fuzz,
+    test_tablet_keypad,
+)

@@ -1,0 +1,1 @@
+from . import direct_device_show, direct_event_correct
