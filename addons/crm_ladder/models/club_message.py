@@ -1,0 +1,23 @@
+from odoo import models
+
+
+class ClubMessage(models.Model):
+    _inherit = "club.message"
+
+    def _compute_rule_label(self):
+        """Say in words why the ladder wrote: by which playbook, or on which occasion."""
+        result = super()._compute_rule_label()
+        occasions = {
+            "case_closed": self.env._("Complaint solved"),
+            "ask_nps": self.env._("Question: would you recommend us?"),
+            "ask_satisfaction": self.env._("Question: were you satisfied?"),
+        }
+        playbooks = self.env["ladder.playbook"].sudo().with_context(active_test=False)
+        for message in self:
+            kind, _sep, key = (message.rule_key or "").partition(":")
+            if kind == "playbook" and key.isdigit():
+                playbook = playbooks.browse(int(key)).exists()
+                message.rule_label = playbook.name or message.rule_label
+            elif message.rule_key in occasions:
+                message.rule_label = occasions[message.rule_key]
+        return result
