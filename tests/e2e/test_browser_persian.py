@@ -180,3 +180,20 @@ def test_ladder_as_a_picture(shop, page):
     page.goto(shop.url + "/odoo/loyalty-ladder")
     expect(page.locator(".o_graph_renderer canvas")).to_be_visible()
     picture(page, "ladder")
+
+
+def test_relabel_a_tag_and_see_its_history(shop, page):
+    page.goto(shop.url + "/odoo/club-tags")
+    page.locator(".o_kanban_record", has_text="قهوه").click()
+    page.get_by_role("button", name="تغییر معنای این کلید").click()
+    dialog = page.locator(".modal-dialog")
+    expect(dialog).to_contain_text("مشتری این برچسب را دارند")
+    dialog.locator("[name=name] input").fill("قهوه و دمنوش")
+    picture(page, "tag_change")
+    dialog.get_by_role("button", name="تغییر", exact=True).click()
+    history = page.locator("[name=period_ids]")
+    expect(history.locator(".o_data_row")).to_have_count(2)
+    expect(history).to_contain_text("قهوه و دمنوش")
+    # Old visits still show what the key meant when it was pressed.
+    page.goto(shop.url + "/odoo/club-visits")
+    expect(page.locator(".o_data_row [name=tag_title]").last).to_have_text("قهوه")

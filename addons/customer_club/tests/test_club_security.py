@@ -124,7 +124,8 @@ class TestClubSecurity(ClubCase):
         """RPC can call every public method: each one here is a button that checks rights."""
         allowed = {
             "club.group": {"action_link_device", "action_view_members"},
-            "club.tag": {"action_view_members"},
+            "club.tag": {"action_view_members", "action_change_meaning"},
+            "club.tag.period": set(),
             "club.visit": set(),
             "club.message": {"action_cancel"},
         }

@@ -1,0 +1,86 @@
+"""Tags that remember: every change of a key's meaning is kept, whoever makes it."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ClubTag(models.Model):
+    _inherit = "club.tag"
+
+    period_ids = fields.One2many("club.tag.period", "tag_id", "History", readonly=True)
+    visit_count = fields.Integer("Visits", compute="_compute_visit_count")
+
+    def _compute_visit_count(self):
+        counts = dict(
+            self.env["club.visit"]._read_group(
+                [("tag_id", "in", self.ids), ("void_date", "=", False)], ["tag_id"], ["__count"]
+            )
+        )
+        for tag in self:
+            tag.visit_count = counts.get(tag, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tags = super().create(vals_list)
+        tags._sync_periods()
+        return tags
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"name", "key", "color", "active", "group_id", "company_id"} & vals.keys():
+            self._sync_periods()
+        return result
+
+    def unlink(self):
+        used = self.with_context(active_test=False).filtered("period_ids")
+        if used:
+            raise UserError(
+                self.env._(
+                    "%s has been on the keypad: old visits are read by it. Archive it instead.",
+                    ", ".join(used.mapped("name")),
+                )
+            )
+        return super().unlink()
+
+    def _sync_periods(self):
+        """Close the periods that no longer hold and open those that begin now."""
+        self.flush_recordset()
+        now = fields.Datetime.now()
+        Period = self.env["club.tag.period"].sudo()
+        still = Period.search([("tag_id", "in", self.ids), ("valid_until", "=", False)])
+        open_by_tag = {period.tag_id.id: period for period in still}
+        ended, begun = Period, []
+        for tag in self.sudo():
+            meaning = tag._period_values() if tag.active and tag.key else None
+            period = open_by_tag.get(tag.id)
+            if period and meaning == period._read_meaning():
+                continue
+            if period:
+                ended |= period
+            if meaning:
+                begun.append({**meaning, "tag_id": tag.id, "valid_from": now})
+        # Two keys may be swapped in one write: what ends goes first.
+        ended.write({"valid_until": now})
+        ended.flush_recordset()
+        Period.create(begun)
+
+    def _period_values(self):
+        return {
+            "company_id": self.company_id.id,
+            "group_id": self.group_id.id,
+            "key": self.key,
+            "title": self.name,
+            "color": self.color,
+        }
+
+    def action_change_meaning(self):
+        """Ask what shall happen to the customers before a key means something else."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change what this key means"),
+            "res_model": "club.tag.change",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_tag_id": self.id},
+        }
