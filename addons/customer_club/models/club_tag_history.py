@@ -31,7 +31,8 @@ class ClubTag(models.Model):
             self._sync_periods()
         return result
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
         used = self.with_context(active_test=False).filtered("period_ids")
         if used:
             raise UserError(
@@ -40,7 +41,6 @@ class ClubTag(models.Model):
                     ", ".join(used.mapped("name")),
                 )
             )
-        return super().unlink()
 
     def _sync_periods(self):
         """Close the periods that no longer hold and open those that begin now."""

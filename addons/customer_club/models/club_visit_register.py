@@ -177,9 +177,13 @@ class ClubVisit(models.Model):
         }
 
     def _register_adopt(self, company, mobiles):
-        """Customers whom Odoo knows already by their phone number become members as they are."""
+        """Customers whom Odoo knows already by their phone number become members as they are.
+
+        Except those who gave the number up as members: it may be somebody else's by now.
+        """
         Partner = self.env["res.partner"]
         Partner.flush_model(["phone_sanitized"])
+        self.env["club.mobile.history"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -187,6 +191,9 @@ class ClubVisit(models.Model):
                   FROM res_partner
                  WHERE phone_sanitized = ANY(%(mobiles)s) AND club_mobile IS NULL AND active
                    AND (company_id IS NULL OR company_id = %(company)s)
+                   AND NOT EXISTS (SELECT FROM club_mobile_history h
+                                    WHERE h.partner_id = res_partner.id
+                                      AND h.mobile = phone_sanitized)
                  ORDER BY phone_sanitized, is_company, id
                 """,
                 mobiles=mobiles,

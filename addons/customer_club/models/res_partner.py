@@ -148,25 +148,29 @@ class ResPartner(models.Model):
     def _search_display_name(self, operator, value):
         """A clerk types a number, or a part of it, where a customer is asked for."""
         domain = super()._search_display_name(operator, value)
-        if isinstance(value, str) and operator in ("ilike", "like", "=", "=ilike"):
-            mobile = normalize_mobile(value, self._club_region())
-            if mobile:
+        if operator in ("ilike", "like", "=", "=ilike", "in"):
+            # Odoo turns "=" into "in" on the way here.
+            region = self._club_region()
+            typed = [value] if isinstance(value, str) else value
+            numbers = [normalize_mobile(text, region) for text in typed if isinstance(text, str)]
+            numbers = [number for number in numbers if number]
+            if numbers:
                 domain = Domain.OR(
                     [
                         domain,
-                        Domain("club_mobile", "=", mobile),
-                        Domain("id", "in", self._club_ids_by_old_mobile(mobile)),
+                        Domain("club_mobile", "in", numbers),
+                        Domain("id", "in", self._club_ids_by_old_mobile(numbers)),
                     ]
                 )
         return domain
 
     @api.model
-    def _club_ids_by_old_mobile(self, mobile):
-        """Ids of the partners who had this number before."""
+    def _club_ids_by_old_mobile(self, mobiles):
+        """Ids of the partners who had one of these numbers before."""
         history = (
             self.env["club.mobile.history"]
             .sudo()
-            .search_fetch([("mobile", "=", mobile)], ["partner_id"])
+            .search_fetch([("mobile", "in", mobiles)], ["partner_id"])
         )
         return history.partner_id.ids
 

@@ -105,7 +105,11 @@ class TestClubSecurity(ClubCase):
             company_id=other.id,
             company_ids=[(6, 0, other.ids)],
         )
-        for record in (self.visit, self.message, self.tag, self.group):
+        member = self.partner()
+        member.write({"club_mobile": "09350000009", "company_id": self.company.id})
+        old_number = member.club_old_mobile_ids
+        period = self.tag.period_ids
+        for record in (self.visit, self.message, self.tag, self.group, old_number, period):
             theirs = (
                 self.env[record._name]
                 .with_user(stranger)

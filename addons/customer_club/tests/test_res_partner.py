@@ -83,6 +83,21 @@ class TestResPartner(ClubCase):
         self.assertNotEqual(result["partner_id"], old.id)
         self.assertTrue(result["first"])
 
+    def test_a_number_that_was_given_up_does_not_come_back_by_the_phone_field(self):
+        self.press(self.entry())
+        old = self.partner()
+        old.club_mobile = False
+        self.assertEqual(old.phone, "09121234567", "the phone field is the contact's own")
+        [result] = self.press(self.entry(minutes=60))
+        self.assertNotEqual(result["partner_id"], old.id)
+
+    def test_found_by_equality_in_any_spelling(self):
+        partner = self.env["res.partner"].create({"name": "Sara", "club_mobile": "09121234567"})
+        for operator, typed in (("=", "۰۹۱۲۱۲۳۴۵۶۷"), ("in", ["x", "0912 123 4567"])):
+            with self.subTest(operator):
+                found = self.env["res.partner"].search([("display_name", operator, typed)])
+                self.assertEqual(found, partner)
+
     def test_merge_keeps_every_visit_and_numbers_them_by_time(self):
         self.press(self.entry(minutes=0), self.entry(minutes=120))
         self.press(self.entry("+989350000001", minutes=60), self.entry("+989350000001", 180))
