@@ -54,6 +54,7 @@ class TestEventRace(BaseCase):
                 DELETE FROM club_visit WHERE partner_id IN
                     (SELECT id FROM res_partner WHERE club_mobile = %(n)s);
                 DELETE FROM res_partner WHERE club_mobile = %(n)s;
+                DELETE FROM club_tag_period WHERE group_id = %(g)s;
                 DELETE FROM club_tag WHERE group_id = %(g)s;
                 DELETE FROM club_group WHERE id = %(g)s;
                 """,
