@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pure.customer_club.tools.digits import localize_digits, to_ascii_digits, to_persian_digits
-from pure.customer_club.tools.mobile import mask, national, normalize_mobile
+from pure.customer_club.tools.mobile import known_name, mask, national, normalize_mobile
 
 CANONICAL = "+989121234567"
 SPELLINGS = [
@@ -71,6 +71,12 @@ def test_any_text_gives_a_number_or_none_and_is_stable(text):
 @given(st.text())
 def test_digits_round_trip(text):
     assert to_ascii_digits(to_persian_digits(text)) == to_ascii_digits(text)
+
+
+def test_a_number_is_no_name():
+    assert known_name("رضا", CANONICAL) == "رضا"
+    for name in (None, "", CANONICAL, "09121234567"):
+        assert known_name(name, CANONICAL) is None
 
 
 def test_digits_of_the_reader():

@@ -11,6 +11,9 @@ class ClubTag(models.Model):
         "same day is the same purchase.",
     )
 
+    def _successor_values(self):
+        return {**super()._successor_values(), "ladder_is_purchase": self.ladder_is_purchase}
+
     def write(self, vals):
         changed = self.browse()
         if "ladder_is_purchase" in vals:

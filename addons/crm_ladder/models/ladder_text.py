@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.customer_club.tools.message_text import render
+from odoo.addons.customer_club.tools.mobile import known_name
 from odoo.addons.customer_club.tools.sms_parts import count_parts
 
 
@@ -24,7 +25,7 @@ class LadderText(models.AbstractModel):
         body = render(
             text,
             {
-                "name": partner.name or company.club_nameless_word,
+                "name": known_name(partner.name, number) or company.club_nameless_word,
                 "visits": partner.club_visit_count,
                 "company": company.name,
                 "tag": "",

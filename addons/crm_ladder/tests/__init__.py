@@ -14,6 +14,7 @@ from . import (
     test_ladder_reports,
     test_ladder_rights,
     test_ladder_run,
+    test_ladder_tag,
     test_ladder_tour,
     test_ladder_trial,
 )

@@ -31,7 +31,11 @@ def pack(decision: Decision, base: dict, version: int, *, frozen: dict | None = 
 
 
 def _is_known(key, value):
-    """Nought is as good as nothing, but for a score: an answer of 0 is an answer."""
+    """Nought is as good as nothing for what is counted or summed up.
+
+    For a score, a rate, a ratio or a number of days it is a fact: an answer of 0 is an answer, and
+    who is not late at all is on time, not unknown.
+    """
     if value in (None, ""):
         return False
-    return value != 0 or (key in FACTS and FACTS[key].kind == "score")
+    return value != 0 or (key in FACTS and FACTS[key].kind not in ("count", "money"))

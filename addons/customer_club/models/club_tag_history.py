@@ -1,7 +1,10 @@
 """Tags that remember: every change of a key's meaning is kept, whoever makes it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+# What the keypad shows and does; texts are the marketers' as well.
+KEYPAD_FIELDS = {"name", "key", "color", "active", "group_id", "company_id"}
 
 
 class ClubTag(models.Model):
@@ -26,6 +29,14 @@ class ClubTag(models.Model):
         return tags
 
     def write(self, vals):
+        if KEYPAD_FIELDS & vals.keys() and not (
+            self.env.su or self.env.user.has_group("customer_club.group_club_manager")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only managers of the club decide what is on the keypad; you can write texts."
+                )
+            )
         result = super().write(vals)
         if {"name", "key", "color", "active", "group_id", "company_id"} & vals.keys():
             self._sync_periods()
@@ -71,6 +82,15 @@ class ClubTag(models.Model):
             "key": self.key,
             "title": self.name,
             "color": self.color,
+        }
+
+    def _successor_values(self):
+        """What a tag that takes over this one's key inherits. Add-ons add fields of their own."""
+        self.ensure_one()
+        return {
+            "key": self.key,
+            "company_id": self.company_id.id,
+            "group_id": self.group_id.id,
         }
 
     def action_change_meaning(self):

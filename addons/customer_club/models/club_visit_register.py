@@ -10,7 +10,7 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL, mute_logger
 
-from ..tools.mobile import national
+from ..tools.mobile import known_name, national
 from ..tools.visit_policy import Counted, Entry, settle
 
 
@@ -166,11 +166,10 @@ class ClubVisit(models.Model):
 
     @staticmethod
     def _register_person(mobile, partner_id, name, lang, last_number=0):
-        nameless = not name or name in (mobile, national(mobile))
         return {
             "id": partner_id,
             "mobile": mobile,
-            "name": False if nameless else name,
+            "name": known_name(name, mobile),
             "lang": lang,
             "last_number": last_number,
             "near": [],

@@ -69,6 +69,8 @@ class TestClubSecurity(ClubCase):
             self._as("user", self.tag).write({"welcome_text": "x"})
         self._as("marketer", self.tag).write({"welcome_text": "سلام"})
         with self.assertRaises(AccessError):
+            self._as("marketer", self.tag).write({"key": 7})
+        with self.assertRaises(AccessError):
             self._as("marketer", self.env["club.tag"]).create({"name": "x", "key": 3})
         self._as("manager", self.env["club.tag"]).create({"name": "x", "key": 3})
 

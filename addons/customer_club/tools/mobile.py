@@ -66,6 +66,11 @@ def national(e164: str) -> str:
     return "0" + e164[3:] if e164.startswith("+98") else e164
 
 
+def known_name(name: str | None, e164: str) -> str | None:
+    """Return ``name`` if it names a person; ``None`` where the number stands in for it."""
+    return None if not name or name in (e164, national(e164)) else name
+
+
 def mask(e164: str) -> str:
     """Return ``0912***4567``: enough to recognise one's own number, too little to call it."""
     shown = national(e164)

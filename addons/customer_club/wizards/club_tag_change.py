@@ -50,18 +50,11 @@ class ClubTagChange(models.TransientModel):
         if self.mode == "relabel":
             tag.write(values)
         else:
-            key = tag.key
-            if not key:
+            if not tag.key:
                 raise UserError(self.env._("This tag is on no key; there is nothing to retire."))
+            inherited = tag._successor_values()
             tag.key = 0
-            tag = self.env["club.tag"].create(
-                {
-                    **values,
-                    "key": key,
-                    "company_id": tag.company_id.id,
-                    "group_id": tag.group_id.id,
-                }
-            )
+            tag = tag.create({**inherited, **values})
         return {
             "type": "ir.actions.act_window",
             "res_model": "club.tag",
