@@ -1,0 +1,54 @@
+"""Benchmarks that run inside ``odoo shell``, each on a copy of the site's database."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import database
+from figures import table
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "e2e"))
+
+import sms_ir_worker  # noqa: E402
+
+
+@contextmanager
+def _copy():
+    name = f"bench_{os.getpid()}"
+    try:
+        database.copy(os.environ["CLUB_BENCH_DB"], name)
+        yield name
+    finally:
+        database.drop(name)
+
+
+def sms_ir(_options):
+    """Empty a queue of texts; see ``bench_sms_ir.py``."""
+    table("How fast sms_ir empties a queue", [])
+    with _copy() as name:
+        env = {
+            **os.environ,
+            "CLUB_BENCH_EMPTY_DB": name,
+            "CLUB_TEST_PYTHONPATH": os.environ["CLUB_BENCH_PYTHONPATH"],
+            "PGHOST": os.environ["CLUB_BENCH_PGHOST"],
+            "PGUSER": "odoo",
+        }
+        subprocess.run([sys.executable, HERE / "bench_sms_ir.py"], env=env, check=False)
+
+
+def crm_ladder(_options):
+    """Evaluate everybody; see ``crm_ladder.py``. ``CRM_LADDER_BENCH`` says how many there are."""
+    table("How long the ladder takes", [])
+    with _copy() as name:
+        subprocess.run(
+            [
+                *sms_ir_worker.sub_command(os.environ["CLUB_BENCH_ODOO"], "shell"),
+                *("-d", name, "--no-http", "--log-level", "error"),
+            ],
+            input=(HERE / "crm_ladder.py").read_bytes(),
+            env={**os.environ, "PYTHONPATH": os.environ["CLUB_BENCH_PYTHONPATH"]},
+            check=False,
+        )
