@@ -105,7 +105,6 @@ def test_open_the_member_and_see_visit_message_and_rung(shop, page):
     # Four purchases within a year: loyal, and told why.
     expect(club.locator("[name=ladder_rung_id]")).to_contain_text("وفادار")
     expect(club.locator("[name=ladder_reason]")).to_contain_text(re.compile(r"[۰-۹]"))
-    picture(page, "member")
 
 
 def test_ledger_says_why_each_message_was_due(shop, page):
@@ -122,7 +121,6 @@ def test_tags_show_their_keys(shop, page):
     page.goto(shop.url + "/odoo/club-tags")
     expect(page.locator(".o_club_key").first).to_have_text("1")
     expect(page.locator(".o_kanban_record", has_text="قهوه")).to_be_visible()
-    picture(page, "tags")
     page.locator(".o_kanban_record", has_text="قهوه").click()
     expect(page.locator("[name=welcome_text] textarea")).to_have_value(re.compile("سلام"))
     picture(page, "tag")
@@ -132,7 +130,6 @@ def test_star_of_the_group_on_the_device(shop, page):
     page.goto(shop.url + "/odoo/club-groups")
     expect(page.locator(".o_club_star")).to_have_count(1)
     expect(page.locator(".o_club_star")).to_have_attribute("title", "متصل به دستگاه")
-    picture(page, "groups")
 
 
 def test_visit_by_hand(shop, page):
@@ -156,7 +153,6 @@ def test_visit_by_hand(shop, page):
 def test_phone_shows_the_texts_as_they_arrived(shop, page):
     page.goto(shop.gateway_url + "/")
     expect(page.locator("body")).to_contain_text("رضا احمدی عزیز، بازدید ۴ شما")
-    picture(page, "phone")
 
 
 def test_keypads_and_inbox(shop, page):
@@ -165,7 +161,6 @@ def test_keypads_and_inbox(shop, page):
     picture(page, "keypads")
     page.goto(shop.url + "/odoo/club-inbox")
     expect(page.locator(".o_data_row").first).to_be_visible()
-    picture(page, "inbox")
 
 
 def test_sms_account_shows_its_lines_and_never_its_key(shop, page):
@@ -173,7 +168,6 @@ def test_sms_account_shows_its_lines_and_never_its_key(shop, page):
     page.goto(f"{shop.url}/odoo/sms-ir-accounts/{account}")
     expect(page.locator(".o_form_view")).to_contain_text("30001234")
     assert "club-demo-key" not in page.locator(".o_form_view").inner_text()
-    picture(page, "sms_account")
 
 
 def test_ladder_as_a_picture(shop, page):
