@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pure.crm_ladder.tools.facts import FACTS, derive, fact_key, is_timed, value_of
-from pure.crm_ladder.tools.jalali import format_jalali, to_jalali
 
 TODAY = date(2026, 11, 24)
 
@@ -52,29 +51,3 @@ def test_overdue_never_shrinks_while_nothing_happens(last, gap, days):
 def test_every_fact_of_a_window_is_timed(fact):
     assert is_timed(fact, 30)
     assert fact_key(fact, 30) != fact_key(fact)
-
-
-@pytest.mark.parametrize(
-    ("day", "jalali"),
-    [
-        (date(2026, 11, 24), "1405/09/03"),
-        (date(2025, 3, 20), "1403/12/30"),  # the last day of a leap year
-        (date(2025, 3, 21), "1404/01/01"),
-        (date(2021, 3, 21), "1400/01/01"),
-        (date(1979, 2, 11), "1357/11/22"),
-    ],
-)
-def test_known_jalali_days(day, jalali):
-    assert format_jalali(day) == jalali
-
-
-@given(st.dates(date(1930, 1, 1), date(2090, 12, 30)))
-def test_the_next_day_is_the_next_jalali_day(day):
-    year, month, number = to_jalali(day)
-    assert to_jalali(day + timedelta(days=1)) in (
-        (year, month, number + 1),
-        (year, month + 1, 1),
-        (year + 1, 1, 1),
-    )
-    assert 1 <= month <= 12
-    assert 1 <= number <= (31 if month <= 6 else 30)

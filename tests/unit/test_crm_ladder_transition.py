@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pure.crm_ladder.tools.evidence import pack
+from pure.crm_ladder.tools.facts import FACTS
 from pure.crm_ladder.tools.transition import DOWN, START, STAY, UP, WAIT, decide
 
 NOW = datetime(2026, 11, 24, 12)
@@ -96,8 +97,10 @@ def test_evidence_is_the_same_for_the_same_facts(current, values):
     again = decide(current, days_ago(100), dict(reversed(values.items())), DEFAULT, NOW)
     evidence = pack(decision, values, 3)
     assert evidence == pack(again, dict(reversed(values.items())), 3)
-    # Nought is left out, but for an answer of 0: that is an answer.
-    assert all(value for fact, value in evidence["facts"].items() if fact != "nps")
+    # Nought of what is counted is left out; an answer or a rate of 0 is a fact.
+    counted = {fact for fact, spec in FACTS.items() if spec.kind in ("count", "money")}
+    assert all(value for fact, value in evidence["facts"].items() if fact in counted)
+    assert None not in evidence["facts"].values()
     assert "overdue" not in evidence["facts"]  # ages by itself
     frozen = pack(decision, values, 3, frozen=values)
-    assert frozen["facts"].get("overdue") == (values["overdue"] or None)
+    assert frozen["facts"].get("overdue") == values["overdue"]

@@ -6,9 +6,9 @@ from odoo import api, models
 from odoo.tools.misc import format_amount, format_date
 
 from odoo.addons.customer_club.tools.digits import localize_digits
+from odoo.addons.customer_club.tools.jalali import format_jalali
 
 from ..tools.facts import FACTS, derive, value_of
-from ..tools.jalali import format_jalali
 
 
 class LadderReason(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools.months import months, reader_calendar
+from odoo.addons.customer_club.tools.months import months, reader_calendar
 
 
 class LadderCohortReport(models.Model):

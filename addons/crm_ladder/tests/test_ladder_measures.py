@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.crm_ladder.tools import rfm
-from odoo.addons.crm_ladder.tools.jalali import format_jalali
+from odoo.addons.customer_club.tools.jalali import format_jalali
 
 from .common import NOW, TODAY, LadderCase
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pure.crm_ladder.tools.jalali import to_jalali
-from pure.crm_ladder.tools.months import gregorian, months, reader_calendar
+from pure.customer_club.tools.jalali import to_jalali
+from pure.customer_club.tools.months import gregorian, months, reader_calendar
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
 
