@@ -60,19 +60,20 @@ class ClubTag(models.Model):
         Period = self.env["club.tag.period"].sudo()
         still = Period.search([("tag_id", "in", self.ids), ("valid_until", "=", False)])
         open_by_tag = {period.tag_id.id: period for period in still}
-        ended, begun = Period, []
+        begun = []
         for tag in self.sudo():
             meaning = tag._period_values() if tag.active and tag.key else None
             period = open_by_tag.get(tag.id)
             if period and meaning == period._read_meaning():
                 continue
+            # A clock that was set back must not end a period before it began.
+            moment = max(now, period.valid_from) if period else now
             if period:
-                ended |= period
+                period.valid_until = moment
             if meaning:
-                begun.append({**meaning, "tag_id": tag.id, "valid_from": now})
+                begun.append({**meaning, "tag_id": tag.id, "valid_from": moment})
         # Two keys may be swapped in one write: what ends goes first.
-        ended.write({"valid_until": now})
-        ended.flush_recordset()
+        still.flush_recordset()
         Period.create(begun)
 
     def _period_values(self):

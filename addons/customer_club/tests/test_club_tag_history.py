@@ -103,6 +103,16 @@ class TestClubTagHistory(ClubCase):
         with self.assertRaises(AccessError):
             period.unlink()
 
+    def test_a_clock_that_was_set_back_ends_no_period_before_it_began(self):
+        with self.at(NOON + timedelta(hours=1)):
+            self.tag.name = "One"
+        with self.at(NOON):
+            self.tag.name = "Two"
+        one, two = self.tag.period_ids.sorted("id")[-2:]
+        self.assertEqual((one.title, two.title), ("One", "Two"))
+        self.assertLessEqual(one.valid_from, one.valid_until)
+        self.assertLessEqual(one.valid_until, two.valid_from)
+
     def test_random_changes_never_give_a_key_two_meanings(self):
         rng = random.Random(11)
         tags = (
@@ -110,6 +120,7 @@ class TestClubTagHistory(ClubCase):
             | self.quiet_tag
             | self.env["club.tag"].create([{"name": f"T{number}"} for number in range(4)])
         )
+        tags.period_ids.sudo().valid_from = NOON - timedelta(days=1)
         moment = NOON
         for _step in range(60):
             moment += timedelta(minutes=1)
