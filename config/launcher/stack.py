@@ -125,7 +125,7 @@ def _start(settings, programs, server):
             programs.argv(
                 *(server, settings.db, database.data(settings)),
                 *("--http-port", settings.odoo_port, "--gevent-port", settings.gevent_port),
-                *("--workers", "2", "--max-cron-threads", "2", "--db-filter", f"^{settings.db}$"),
+                *("--workers", "2", "--max-cron-threads", "2"),
             ),
             programs.env(),
         )

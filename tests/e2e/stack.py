@@ -123,7 +123,7 @@ class Shop:
         self.odoo = self._spawn(
             [
                 *json.loads(os.environ["CLUB_TEST_ODOO"]),
-                *("-d", self.db, "--db-filter", f"^{self.db}$"),
+                *("-d", self.db),
                 *("--http-port", self.port, "--gevent-port", self.gevent_port),
                 *("--workers", self.workers, "--max-cron-threads", 2),
             ],

@@ -19,7 +19,7 @@ from pure.direct_device.tools.event_schema import (
 from pure.direct_device.tools.settlement import Stored, settle
 
 NOW = datetime(2026, 11, 24, 6, 30)
-LIMITS = Limits(tag_keys={1, 3})
+LIMITS = Limits(tag_at=lambda key, _moment: {1: 11, 3: 13}.get(key))
 UUID = "0190c0de-0000-7000-8000-000000000001"
 GOOD = {"id": UUID, "at": "2026-11-24T10:00:00+03:30", "mobile": "09121234567", "tag": 3}
 
@@ -47,6 +47,7 @@ def test_a_good_event():
     assert (reading.code, reading.uuid, reading.echo) == (None, UUID, UUID)
     assert reading.at == datetime(2026, 11, 24, 6, 30)
     assert (reading.mobile, reading.tag_key, reading.silent) == ("+989121234567", 3, False)
+    assert reading.tag_id == 13
 
 
 @pytest.mark.parametrize(
@@ -106,10 +107,27 @@ def test_times_inside_the_limits(at):
 
 
 def test_tag_may_be_missing_where_it_is_not_required():
-    loose = Limits(tag_keys={1}, tag_required=False)
+    loose = Limits(tag_at=lambda key, _moment: 11 if key == 1 else None, tag_required=False)
     assert read(good(tag=None), loose).code is None
     assert read(good(tag=...), loose).code is None
     assert read(good(tag=2), loose).code == "bad_tag"
+
+
+def test_a_key_means_what_it_meant_when_it_was_pressed():
+    change = datetime(2026, 11, 24, 6)
+
+    def tag_at(key, moment):
+        return {1: 11 if moment < change else 12, 2: 21 if moment < change else None}.get(key)
+
+    limits = Limits(tag_at=tag_at)
+    before, after = "2026-11-24T05:59:59Z", "2026-11-24T06:00:00Z"
+    assert read(good(tag=1, at=before), limits).tag_id == 11
+    assert read(good(tag=1, at=after), limits).tag_id == 12
+    assert read(good(tag=2, at=before), limits).code is None
+    assert read(good(tag=2, at=after), limits).code == "bad_tag"
+    # an unreadable time is judged last, and its key as of now
+    assert read(good(tag=2, at="?"), limits).code == "bad_tag"
+    assert read(good(tag=1, at="?"), limits).code == "bad_time"
 
 
 def test_old_events_count_silently():

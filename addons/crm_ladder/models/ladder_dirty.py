@@ -69,7 +69,7 @@ class LadderDirty(models.Model):
                 now=fields.Datetime.now(),
             )
         )
-        self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
+        self.env["ir.cron"]._wake_after_commit()
 
     @api.model
     def _cron_drain(self):

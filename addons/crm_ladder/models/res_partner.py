@@ -76,7 +76,9 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create([self._ladder_without_results(vals) for vals in vals_list])
-        self.env["ladder.dirty"]._add(partners.ids)
+        # Whom the keypad makes is queued with the visit that follows in this transaction.
+        if not self.env.context.get("club_visit_follows"):
+            self.env["ladder.dirty"]._add(partners.ids)
         return partners
 
     def write(self, vals):

@@ -10,6 +10,7 @@ from . import (
     club_visit,
     club_visit_register,
     club_visit_title,
+    ir_cron,
     res_company,
     res_config_settings,
     res_partner,

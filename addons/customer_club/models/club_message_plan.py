@@ -22,6 +22,7 @@ class ClubMessage(models.Model):
         tag_ids = {entry["tag_id"] for _v, entry, _p, _n in visits if entry["tag_id"]}
         tags = {tag.id: tag for tag in self.env["club.tag"].browse(tag_ids)}
         now = fields.Datetime.now()
+        company.fetch(["name", "club_nameless_word"])  # and not the hundred other columns
         rows = []
         for visit_id, entry, person, number in visits:
             tag = tags.get(entry["tag_id"])
@@ -96,13 +97,4 @@ class ClubMessage(models.Model):
 
     @api.model
     def _wake_dispatcher(self):
-        # The id comes from a cache; `env.ref` would ask the database whether the record is there.
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "customer_club.ir_cron_club_message_dispatch", raise_if_not_found=False
-        )
-        if cron_id:
-            # What `_trigger` does, without reading the job first: this is a key press.
-            self.env["ir.cron.trigger"].sudo().create(
-                {"cron_id": cron_id, "call_at": fields.Datetime.now()}
-            )
-            self.env.cr.postcommit.add(self.env["ir.cron"]._notifydb)
+        self.env["ir.cron"]._wake_soon("customer_club.ir_cron_club_message_dispatch")

@@ -215,7 +215,12 @@ class ClubVisit(models.Model):
             partners = (
                 self.env["res.partner"]
                 .with_company(company)
-                .with_context(tracking_disable=True, mail_create_nolog=True, lang=lang)
+                .with_context(
+                    tracking_disable=True,
+                    mail_create_nolog=True,
+                    lang=lang,
+                    club_visit_follows=True,
+                )
                 .create(
                     [
                         {

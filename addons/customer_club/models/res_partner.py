@@ -27,9 +27,10 @@ class ResPartner(models.Model):
     )
     club_visit_count = fields.Integer("Visits", default=0, readonly=True, copy=False)
     club_first_visit = fields.Datetime("First visit", readonly=True, copy=False)
-    club_last_visit = fields.Datetime(
-        "Last visit", readonly=True, copy=False, index="btree_not_null"
-    )
+    # Without an index: PostgreSQL then leaves the customer's row in its place at a visit, where it
+    # would else write it anew into each of the thirty indexes of this table. Lists that ask for the
+    # last visit pay 20 ms with 100,000 members.
+    club_last_visit = fields.Datetime("Last visit", readonly=True, copy=False)
     club_visit_ids = fields.One2many("club.visit", "partner_id", "Visits made")
     club_old_mobile_ids = fields.One2many(
         "club.mobile.history", "partner_id", "Earlier numbers", readonly=True

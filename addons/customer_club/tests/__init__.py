@@ -6,6 +6,7 @@ from . import (
     test_club_tours,
     test_club_visit,
     test_club_visit_race,
+    test_club_wake,
     test_club_wizards,
     test_res_partner,
 )

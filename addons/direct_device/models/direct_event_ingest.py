@@ -48,29 +48,26 @@ class DirectEvent(models.Model):
         :param events: the envelope's list, as decoded from JSON
         :param now: server time, naive UTC
         """
-        tags = self._tags_by_key(speaker)
+        late = timedelta(days=speaker.late_days)
+        meanings = self.env["club.tag.period"]._key_meanings(
+            speaker.company_id, speaker.group_id, now - late
+        )
         limits = Limits(
-            tag_keys=tags.keys(),
+            tag_at=meanings.tag_at,
             tag_required=speaker.tag_required,
-            late=timedelta(days=speaker.late_days),
+            late=late,
             greet=timedelta(hours=speaker.greet_hours),
         )
         read = partial(read_event, now=now, limits=limits, normalize=normalize_mobile)
         readings = [read(event) for event in events]
         stored = self._stored({reading.uuid for reading in readings if reading.uuid})
         steps = settle(readings, stored, speaker.company_id)
-        outcomes = self._count(speaker, readings, steps, tags)
+        outcomes = self._count(speaker, readings, steps)
         suspicions = self._hold_suspicious(speaker, readings, outcomes)
         self._store(speaker, readings, steps, outcomes, suspicions, now)
         if outcomes:
             self._announce(speaker)
         return self._answers(speaker, readings, steps, outcomes)
-
-    @api.model
-    def _tags_by_key(self, speaker):
-        company = self.env["res.company"].browse(speaker.company_id)
-        group = self.env["club.group"].browse(speaker.group_id or [])
-        return {tag.key: tag.id for tag in self.env["club.tag"]._keypad_tags(company, group)}
 
     @api.model
     def _stored(self, uuids):
@@ -85,7 +82,7 @@ class DirectEvent(models.Model):
         return {uuid: Stored(*rest) for uuid, *rest in self.env.cr.fetchall()}
 
     @api.model
-    def _count(self, speaker, readings, steps, tags):
+    def _count(self, speaker, readings, steps):
         """Register the visits of the new events, in the order of their times."""
         new = [position for position, step in enumerate(steps) if step.kind == "new"]
         if not new:
@@ -95,7 +92,7 @@ class DirectEvent(models.Model):
             {
                 "mobile": reading.mobile,
                 "visited_at": reading.at,
-                "tag_id": tags.get(reading.tag_key, False),
+                "tag_id": reading.tag_id or False,
                 "group_id": speaker.group_id or False,
                 "source": "keypad",
                 "origin": f"direct:{reading.uuid}",

@@ -7,6 +7,7 @@ from . import (
     test_device_refusals,
     test_device_rights,
     test_event_correct,
+    test_event_late,
     test_event_live,
     test_event_race,
     test_event_suspicion,

@@ -1,5 +1,7 @@
+from unittest.mock import patch
 from uuid import uuid4
 
+from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
 from .common import DeviceCase, DeviceHttpCase, event, iso
@@ -175,6 +177,23 @@ class TestDeviceEventsHttp(DeviceHttpCase):
         self.assertEqual(
             set(response.json()["results"][0]), {"id", "status", "visit", "first", "display"}
         )
+
+    def test_queries_of_a_key_press_over_http(self):
+        """A known member presses a key: at most 12 statements, with all that Odoo does around."""
+        self.device.merge_minutes = 0
+        self.send(event(), event())
+        self.env.invalidate_all()
+        pressed = event()
+        self.assertTrue(self.device.serial)  # read before it counts
+        with patch.object(Cursor, "execute", autospec=True, side_effect=Cursor.execute) as spy:
+            [result] = self.send(pressed)
+        queries = [str(call.args[1]) for call in spy.call_args_list]
+        # One more is left out in tests: Odoo's look whether its caches are still good.
+        self.assertLessEqual(len(queries), 12 - 1, "\n".join(queries))
+        self.assertEqual(result["visit"], 3)
+        self.assertEqual(len(self.partner().club_message_ids), 3)
+        [row] = self.inbox(uuid=pressed["id"])
+        self.assertEqual((row.state, row.number), ("accepted", 3))
 
     def test_any_content_type(self):
         """Many HTTP libraries say "form" unless told otherwise: the body is read all the same."""

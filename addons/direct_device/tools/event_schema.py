@@ -1,14 +1,14 @@
 """Reading what a keypad sends: the envelope, and each event in it.
 
-Pure rules: the time of day, the device's limits, its live tags and the reading of
-mobile numbers are arguments. Nothing here raises on bad input but
+Pure rules: the time of day, the device's limits, the meanings of its keys and the reading
+of mobile numbers are arguments. Nothing here raises on bad input but
 :class:`EnvelopeError`, whatever the bytes.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -53,7 +53,8 @@ class Envelope:
 class Limits:
     """The device's settings that decide which events are usable."""
 
-    tag_keys: Collection[int]
+    tag_at: Callable[[int, datetime], int | None]
+    """What a key meant at a time, as the id of a tag; ``None``: nothing."""
     tag_required: bool = True
     late: timedelta = timedelta(days=30)
     greet: timedelta = timedelta(hours=24)
@@ -76,6 +77,8 @@ class Reading:
     mobile: str | None = None
     tag_key: int | None = None
     tag_given: bool = False
+    tag_id: int | None = None
+    """What the key meant when it was pressed."""
     code: str | None = None
     silent: bool = False
     """The visit counts, but its text would come too late to make sense."""
@@ -171,26 +174,26 @@ def read_event(
         return Reading(echo, raw, _digest(event), code="bad_id", **content)
     # The id is not part of the digest: it names the content, it is not content.
     mobile = normalize(typed) if len(typed) <= _TYPED_LIMIT else None
-    code = _verdict(mobile, tag, content["at"], now, limits)
+    key, at = content["tag_key"], content["at"]
+    tag_id = limits.tag_at(key, at or now) if key else None
+    code = _verdict(mobile, content["tag_given"], tag_id, at, now, limits)
     return Reading(
         echo,
         raw,
-        _digest([at, typed, tag]),
+        _digest([event["at"], typed, tag]),
         uuid=ident.lower(),
         mobile=mobile,
+        tag_id=tag_id,
         code=code,
-        silent=not code and now - content["at"] > limits.greet,
+        silent=not code and now - at > limits.greet,
         **content,
     )
 
 
-def _verdict(mobile, tag, at, now: datetime, limits: Limits) -> str | None:
+def _verdict(mobile, tag_given, tag_id, at, now: datetime, limits: Limits) -> str | None:
     if not mobile:
         return "bad_mobile"
-    if tag is None:
-        if limits.tag_required:
-            return "bad_tag"
-    elif _whole_number(tag, 1, 8) not in limits.tag_keys:
+    if tag_id is None and (tag_given or limits.tag_required):
         return "bad_tag"
     if at is None or not now - limits.late <= at <= now + FUTURE_LIMIT:
         return "bad_time"

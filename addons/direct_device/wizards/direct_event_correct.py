@@ -28,13 +28,16 @@ class DirectEventCorrect(models.TransientModel):
 
     @api.depends("event_id")
     def _compute_proposal(self):
-        """Propose what was sent."""
+        """Propose what was sent, the tag as its key meant it then."""
         for wizard in self:
             event = wizard.event_id
-            tags = self.env["club.tag"]._keypad_tags(event.company_id, event.device_id.group_id)
+            at = event.at or event.received_at
+            meanings = self.env["club.tag.period"]._key_meanings(
+                event.company_id.id, event.device_id.group_id.id, at
+            )
             wizard.mobile = event.mobile
-            wizard.tag_id = tags.filtered(lambda tag, key=event.tag_key: key and tag.key == key)[:1]
-            wizard.at = event.at or event.received_at
+            wizard.tag_id = meanings.tag_at(event.tag_key, at)
+            wizard.at = at
 
     def action_apply(self):
         """Count the entry as stated."""
