@@ -1,4 +1,5 @@
 from . import (
+    club_consent,
     club_group,
     club_message,
     club_message_dispatch,
@@ -11,9 +12,12 @@ from . import (
     club_visit_register,
     club_visit_title,
     ir_cron,
+    phone_blacklist,
     res_company,
+    res_company_privacy,
     res_config_settings,
     res_partner,
+    res_partner_consent,
     sms_sms,
     sms_tracker,
 )

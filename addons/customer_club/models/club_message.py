@@ -132,7 +132,7 @@ class ClubMessage(models.Model):
         return {
             "late": self.env._("The visit arrived too late; a greeting would be out of place."),
             "visit_voided": self.env._("The visit was voided."),
-            "opted_out": self.env._("The customer does not want advertising."),
+            "opted_out": self.env._("The customer does not want such messages."),
             "no_number": self.env._("The customer has no mobile number any more."),
             "by_hand": self.env._("Cancelled by hand."),
         }

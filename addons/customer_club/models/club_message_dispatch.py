@@ -51,22 +51,30 @@ class ClubMessage(models.Model):
                 group._dispatch_queue(company, purpose)
 
     def _dispatch_refusals(self):
-        """Which messages must not go, by reason code. Service messages reach everybody.
+        """Which messages must not go, by reason code. Service messages reach everybody, save who
+        said in so many words that they do not want these either.
 
         :return: dict reason code → messages; extend it for further reasons
         """
+        refused = self.browse()
+        for (company, purpose), messages in self.grouped(
+            lambda message: (message.company_id, message.purpose)
+        ).items():
+            partner_ids = self.env["club.consent"]._refused(
+                messages.partner_id.ids, company, purpose
+            )
+            refused |= messages.filtered(lambda m, ids=partner_ids: m.partner_id.id in ids)
+        # A text planned before the person changed numbers still goes to the old one.
         advertising = self.filtered(lambda message: message.purpose == "advertising")
-        if not advertising:
-            return {}
-        numbers = (
-            self.env["phone.blacklist"]
-            .sudo()
-            .search([("number", "in", advertising.mapped("number"))])
-            .mapped("number")
-        )
-        blocked = set(numbers)
-        opted_out = advertising.filtered(lambda message: message.number in blocked)
-        return {"opted_out": opted_out} if opted_out else {}
+        if advertising:
+            listed = set(
+                self.env["phone.blacklist"]
+                .sudo()
+                .search([("number", "in", advertising.mapped("number"))])
+                .mapped("number")
+            )
+            refused |= advertising.filtered(lambda message: message.number in listed)
+        return {"opted_out": refused} if refused else {}
 
     def _dispatch_queue(self, company, purpose):
         uuids = [uuid4().hex for _message in self]

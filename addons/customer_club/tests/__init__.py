@@ -1,4 +1,5 @@
 from . import (
+    test_club_consent,
     test_club_group_tag,
     test_club_message,
     test_club_security,

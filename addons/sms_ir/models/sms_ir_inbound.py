@@ -100,7 +100,12 @@ class SmsIrInbound(models.Model):
     def _sms_ir_handle_inbound(self):
         """Handle one message. Extension point: call ``super`` for what is not yours."""
         self.ensure_one()
-        blacklist = self.env["phone.blacklist"].sudo()
+        # Whoever keeps consents reads from the context where the wish came from.
+        blacklist = (
+            self.env["phone.blacklist"]
+            .sudo()
+            .with_context(consent_channel="sms", consent_wording=self.body)
+        )
         self.partner_id = self.env["res.partner"].search(
             [("phone_sanitized", "=", self.number)], limit=1
         )
