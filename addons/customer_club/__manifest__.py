@@ -12,6 +12,7 @@
         "security/customer_club_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_club_rules.xml",
+        "security/club_record_rules.xml",
         "data/ir_cron_data.xml",
         "wizards/club_consent_add_views.xml",
         "wizards/club_tag_change_views.xml",

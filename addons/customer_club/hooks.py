@@ -13,3 +13,4 @@ def post_init_hook(env):
     companies._club_ensure_device_group()
     for company in companies:
         company.club_nameless_word = company._club_words()["nameless"]
+    env["res.partner"]._club_fill_search_keys()

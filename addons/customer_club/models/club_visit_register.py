@@ -13,6 +13,15 @@ from odoo.tools import SQL, mute_logger
 from ..tools.mobile import known_name, national
 from ..tools.visit_policy import Counted, Entry, settle
 
+# How somebody joins whose first visit came this way.
+JOINED_BY = {
+    "keypad": "keypad",
+    "manual": "hand",
+    "import": "import",
+    "pos": "sale",
+    "sale": "sale",
+}
+
 
 class ClubVisit(models.Model):
     _inherit = "club.visit"
@@ -121,12 +130,30 @@ class ClubVisit(models.Model):
         mobiles = sorted({entry["mobile"] for entry in entries})
         people = self._register_find(company, entries, mobiles)
         missing = [mobile for mobile in mobiles if mobile not in people]
-        if missing:
-            people |= self._register_adopt(company, missing)
+        if not missing:
+            return people
+        joined = self._register_joined(company, entries)
+        people |= self._register_adopt(company, missing, joined)
         missing = [mobile for mobile in missing if mobile not in people]
         if missing:
-            people |= self._register_create(company, missing)
+            people |= self._register_create(company, missing, joined)
         return people
+
+    @staticmethod
+    def _register_joined(company, entries):
+        """Dict mobile → values that say when and how that person becomes a member."""
+        first = {}
+        for entry in entries:
+            known = first.get(entry["mobile"])
+            if not known or entry["visited_at"] < known["visited_at"]:
+                first[entry["mobile"]] = entry
+        return {
+            mobile: {
+                "club_joined_on": company._club_day(entry["visited_at"]),
+                "club_joined_by": JOINED_BY[entry["source"]],
+            }
+            for mobile, entry in first.items()
+        }
 
     def _register_find(self, company, entries, mobiles):
         times = [entry["visited_at"] for entry in entries]
@@ -175,7 +202,7 @@ class ClubVisit(models.Model):
             "near": [],
         }
 
-    def _register_adopt(self, company, mobiles):
+    def _register_adopt(self, company, mobiles, joined):
         """Customers whom Odoo knows already by their phone number become members as they are.
 
         Except those who gave the number up as members: it may be somebody else's by now.
@@ -203,13 +230,13 @@ class ClubVisit(models.Model):
         for mobile, partner_id, name, lang in rows:
             with _retry_on_duplicate():
                 Partner.browse(partner_id).with_context(tracking_disable=True).write(
-                    {"club_mobile": mobile}
+                    {"club_mobile": mobile, **joined[mobile]}
                 )
                 Partner.flush_model(["club_mobile"])
             people[mobile] = self._register_person(mobile, partner_id, name, lang)
         return people
 
-    def _register_create(self, company, mobiles):
+    def _register_create(self, company, mobiles, joined):
         lang = company._club_lang()
         with _retry_on_duplicate():
             partners = (
@@ -230,6 +257,7 @@ class ClubVisit(models.Model):
                             "lang": lang,
                             "country_id": company.country_id.id,
                             "company_id": False if company.club_members_shared else company.id,
+                            **joined[mobile],
                         }
                         for mobile in mobiles
                     ]

@@ -1,3 +1,6 @@
+from datetime import timezone
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 
 
@@ -51,3 +54,15 @@ class ResCompany(models.Model):
         if self.country_id.code == "IR" and "fa_IR" in installed:
             return "fa_IR"
         return self.partner_id.lang or "en_US"
+
+    def _club_tz(self):
+        """Name of the time zone in which this company counts days."""
+        self.ensure_one()
+        company = self.sudo()
+        return company.partner_id.tz or (
+            "Asia/Tehran" if company.country_id.code == "IR" else "UTC"
+        )
+
+    def _club_day(self, moment):
+        """Return the day of a moment (naive UTC) at this company."""
+        return moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(self._club_tz())).date()

@@ -1,9 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.mobile import national, normalize_mobile
 
+JOIN_WAYS = [
+    ("keypad", "Keypad"),
+    ("form", "Form"),
+    ("import", "Import"),
+    ("hand", "By hand"),
+    ("sale", "Sale"),
+]
 # What the club finds out by itself. Nobody types these; importing them would be making up facts.
 RESULT_FIELDS = {"club_visit_count", "club_first_visit", "club_last_visit"}
 
@@ -25,6 +32,10 @@ class ResPartner(models.Model):
     club_tag_ids = fields.Many2many(
         "club.tag", "club_tag_res_partner_rel", "partner_id", "tag_id", "Club tags"
     )
+    club_joined_on = fields.Date(
+        "Member since", readonly=True, copy=False, help="The day this person became a member."
+    )
+    club_joined_by = fields.Selection(JOIN_WAYS, "Joined by", readonly=True, copy=False)
     club_visit_count = fields.Integer("Visits", default=0, readonly=True, copy=False)
     club_first_visit = fields.Datetime("First visit", readonly=True, copy=False)
     # Without an index: PostgreSQL then leaves the customer's row in its place at a visit, where it
@@ -118,13 +129,37 @@ class ResPartner(models.Model):
         for vals in vals_list:
             if vals.get("club_mobile"):
                 vals.setdefault("phone", national(vals["club_mobile"]))
+                if not vals.get("club_joined_on"):
+                    vals.update(self._club_joined(vals))
         return super().create(vals_list)
 
     def write(self, vals):
         vals = self._club_normalize_vals(vals)
-        if "club_mobile" in vals:
-            self._club_remember_mobiles(vals["club_mobile"])
-        return super().write(vals)
+        if "club_mobile" not in vals:
+            return super().write(vals)
+        self._club_remember_mobiles(vals["club_mobile"])
+        newcomers = self.browse()
+        if vals["club_mobile"] and not vals.get("club_joined_on"):
+            # Whoever was a member before stays one since then.
+            newcomers = self.filtered(lambda partner: not partner.club_joined_on)
+        result = super().write(vals)
+        if newcomers:
+            super(ResPartner, newcomers).write(self._club_joined(vals))
+        return result
+
+    @api.model
+    def _club_joined(self, vals):
+        """When and how somebody joins who becomes a member now.
+
+        The way is told by the values or by ``club_joined_by`` in the context; a file that Odoo
+        imports is one, too.
+        """
+        context = self.env.context
+        way = vals.get("club_joined_by") or context.get("club_joined_by")
+        return {
+            "club_joined_on": self.env.company._club_day(fields.Datetime.now()),
+            "club_joined_by": way or ("import" if context.get("import_file") else "hand"),
+        }
 
     def _club_remember_mobiles(self, new_mobile):
         """Keep the numbers that are about to be replaced."""
@@ -136,6 +171,28 @@ class ResPartner(models.Model):
             ]
         )
 
+    @api.model
+    def _club_fill_joined(self):
+        """Members from before this was kept joined with their first visit, else when created."""
+        main = self.env["res.company"].search([], order="id", limit=1)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner p
+                   SET club_joined_on = (COALESCE(p.club_first_visit, p.create_date)
+                           AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+                       club_joined_by = COALESCE(
+                           (SELECT CASE v.source WHEN 'manual' THEN 'hand' WHEN 'pos' THEN 'sale'
+                                   ELSE v.source END
+                              FROM club_visit v WHERE v.partner_id = p.id AND v.void_date IS NULL
+                             ORDER BY v.visited_at, v.id LIMIT 1), 'hand')
+                 WHERE p.club_mobile IS NOT NULL AND p.club_joined_on IS NULL
+                """,
+                zone=main._club_tz(),
+            )
+        )
+        self.browse().invalidate_model(["club_joined_on", "club_joined_by"], flush=False)
+
     @api.onchange("club_mobile")
     def _onchange_club_mobile(self):
         for partner in self:
@@ -144,36 +201,6 @@ class ResPartner(models.Model):
                 partner.club_mobile = mobile
                 if not partner.phone:
                     partner.phone = national(mobile)
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        """A clerk types a number, or a part of it, where a customer is asked for."""
-        domain = super()._search_display_name(operator, value)
-        if operator in ("ilike", "like", "=", "=ilike", "in"):
-            # Odoo turns "=" into "in" on the way here.
-            region = self._club_region()
-            typed = [value] if isinstance(value, str) else value
-            numbers = [normalize_mobile(text, region) for text in typed if isinstance(text, str)]
-            numbers = [number for number in numbers if number]
-            if numbers:
-                domain = Domain.OR(
-                    [
-                        domain,
-                        Domain("club_mobile", "in", numbers),
-                        Domain("id", "in", self._club_ids_by_old_mobile(numbers)),
-                    ]
-                )
-        return domain
-
-    @api.model
-    def _club_ids_by_old_mobile(self, mobiles):
-        """Ids of the partners who had one of these numbers before."""
-        history = (
-            self.env["club.mobile.history"]
-            .sudo()
-            .search_fetch([("mobile", "in", mobiles)], ["partner_id"])
-        )
-        return history.partner_id.ids
 
     def action_view_club_visits(self):
         self.ensure_one()

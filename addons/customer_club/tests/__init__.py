@@ -9,5 +9,6 @@ from . import (
     test_club_visit_race,
     test_club_wake,
     test_club_wizards,
+    test_member_record,
     test_res_partner,
 )

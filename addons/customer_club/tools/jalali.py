@@ -83,14 +83,27 @@ def parse_day(text: str) -> date | None:
 
     ``۱۳۷۰/۵/۳``, ``3/5/1370`` and ``13700503`` are Jalali; years from 1600 on are Gregorian.
     """
+    return read_day(text)[0]
+
+
+def read_day(text: str) -> tuple[date | None, str | None]:
+    """Return the day as :func:`parse_day` and its calendar, ``jalali`` or ``gregorian``."""
     typed = to_ascii_digits(text.strip())
     found = _TYPED.fullmatch(typed) or _RUN.fullmatch(typed)
     if not found:
-        return None
+        return None, None
     parts = [int(part) for part in found.groups() if part is not None]
     if found.re is _TYPED and found.group(6):
         parts.reverse()
     try:
-        return date(*parts) if parts[0] >= 1600 else from_jalali(*parts)
+        if parts[0] >= 1600:
+            return date(*parts), "gregorian"
+        return from_jalali(*parts), "jalali"
     except ValueError:
-        return None
+        return None, None
+
+
+def month_and_day(day: date, calendar: str) -> int:
+    """Return ``month * 100 + day`` of ``day`` in a calendar, by which birthdays are found."""
+    _year, month, number = to_jalali(day) if calendar == "jalali" else day.timetuple()[:3]
+    return month * 100 + number
