@@ -70,6 +70,10 @@ UNLISTED = _lt(
     "SMS.ir took the request but does not list this number: it is wrong or on the blacklist."
 )
 
+WITHDRAWN_BEFORE = _lt("SMS.ir had taken these messages back already.")
+WITHDRAWN_TOO_LATE = _lt("Too late to take it back: its time has come.")
+NOT_WITHDRAWN = _lt("SMS.ir has nothing to take back here: the messages may be on their way.")
+
 WAIT_SENTENCES = {
     "line_service": _lt("Waits: the SMS.ir account has no usable line for service messages."),
     "line_advertising": _lt("Waits: the SMS.ir account has no usable line for advertising."),

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 
 from .. import messages
 from ..const import DEFAULT_BASE_URL, DEFAULT_WSDL, PURPOSES, SENDER_LOCK
+from ..tools import digits
 from ..tools.errors import SmsIrError
 from ..tools.redact import redact
 from ..tools.status_codes import Kind
@@ -77,6 +78,13 @@ class SmsIrAccount(models.Model):
         required=True,
         help="The road of messages whose sender says nothing about their purpose, such as "
         "reminders and texts from a chatter. Mailings are always advertising.",
+    )
+    schedule_at_gateway = fields.Boolean(
+        "Schedule at SMS.ir",
+        help="Messages for a time that is more than an hour ahead are handed to SMS.ir at once: "
+        "they go out in time even when this server is off then, and can be withdrawn until four "
+        "minutes before. Otherwise Odoo keeps them until their time and heeds opt-outs to the "
+        "last moment.",
     )
     settle_after = fields.Integer(
         "Log Is Complete After (Seconds)",
@@ -210,6 +218,10 @@ class SmsIrAccount(models.Model):
         self.ensure_one()
         company = self.company_id or self.user_company_ids[:1]
         return self.with_context(lang=company.partner_id.lang or self.env.lang)
+
+    def _number(self, value):
+        """Return a number in the digits of the account's language, for sentences."""
+        return digits.number(value, self.env.lang)
 
     def _say(self, error):
         """Return a stored sentence about ``error``, without secrets."""

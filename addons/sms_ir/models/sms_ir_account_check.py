@@ -67,7 +67,7 @@ class SmsIrAccount(models.Model):
             self._answer(user, reason, "danger")
             return
         self._retrying(partial(self._store_check, credit, lines))
-        text = lang.env._("SMS.ir answers. Credit: %s messages.", f"{self.credit:,.0f}")
+        text = lang.env._("SMS.ir answers. Credit: %s messages.", lang._number(self.credit))
         self._answer(user, text, "success")
 
     def _store_problem(self, reason):

@@ -26,6 +26,7 @@ class SmsIrAccount(models.Model):
         if not self.env.context.get("ir_cron_progress_id"):
             return
         self.env["sms.ir.message"]._tell_late()
+        self.env["sms.ir.request"]._pass_time()
         self.env["ir.cron"]._commit_progress(1)
         now = fields.Datetime.now()
         due = self.env["sms.ir.message"]._read_group([("next_poll_at", "<=", now)], ["account_id"])
@@ -114,8 +115,12 @@ class SmsIrAccount(models.Model):
         for message in self.env["sms.ir.message"].browse(ids).exists():
             report = reports.get(message.gateway_id)
             if report is None:
-                polls = message.polls + 1
-                message.write({"polls": polls, "next_poll_at": message._next_poll(now)})
+                values = {"polls": message.polls + 1, "next_poll_at": message._next_poll(now)}
+                if message.state == "scheduled":
+                    # SMS.ir took it for a time that is past, and nobody withdrew it.
+                    values["state"] = "accepted"
+                    changed |= message
+                message.write(values)
                 continue
             values = message._apply_report(report, now)
             sentence = messages.DELIVERY_SENTENCES.get(report.delivery_state)

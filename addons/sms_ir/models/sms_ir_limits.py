@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from odoo import fields, models
 from odoo.tools import SQL
 
-_SENT = ("calling", "unknown", "accepted", "delivered")
+_SENT = ("calling", "unknown", "scheduled", "accepted", "delivered")
 _ZONE = ZoneInfo("Asia/Tehran")
 
 
@@ -101,9 +101,10 @@ class SmsIrAccount(models.Model):
     def _watch_credit(self):
         """Tell the responsible person that the credit runs out, quietly and once."""
         if self.credit_alert and self.credit < self.credit_alert:
+            account = self._in_language()
             self._alert(
-                self._in_language().env._(
-                    "The SMS.ir credit is down to %s messages.", f"{self.credit:,.0f}"
+                account.env._(
+                    "The SMS.ir credit is down to %s messages.", account._number(self.credit)
                 )
             )
 

@@ -12,12 +12,15 @@ _logger = logging.getLogger(__name__)
 # What Odoo's own trackers are told for each state here: (state of sms.sms, is it an error).
 _TOLD = {
     "calling": "process",
+    # Not sent yet: whoever follows it may still see it cancelled.
+    "scheduled": "outgoing",
     "accepted": "pending",
     "delivered": "sent",
     "failed": "error",
     "blocked": "error",
     "unknown": "error",
     "returned": "outgoing",
+    "canceled": "canceled",
 }
 
 
@@ -44,12 +47,14 @@ class SmsIrMessage(models.Model):
     state = fields.Selection(
         [
             ("calling", "Being Handed Over"),
+            ("scheduled", "Scheduled at SMS.ir"),
             ("accepted", "Sent"),
             ("delivered", "Delivered"),
             ("failed", "Failed"),
             ("blocked", "Blocked"),
             ("unknown", "Outcome Not Known"),
             ("returned", "Back in Queue"),
+            ("canceled", "Cancelled"),
         ],
         required=True,
         readonly=True,
@@ -117,8 +122,8 @@ class SmsIrMessage(models.Model):
             lambda message: (message.state, message.failure_type)
         ).items():
             sms_state = _TOLD[state]
-            if state == "unknown":
-                # It keeps waiting for its verdict: nothing may pick it up meanwhile.
+            if state in ("unknown", "scheduled"):
+                # It waits for its verdict or its time: nothing may pick it up meanwhile.
                 sms_state = "process"
             self.env.cr.execute(
                 """
@@ -197,6 +202,8 @@ class SmsIrMessage(models.Model):
         meaning = delivery.meaning(report.delivery_state)
         if meaning == delivery.WAITING:
             values["next_poll_at"] = self._next_poll(now)
+            if self.state == "scheduled":
+                values["state"] = "accepted"
             return values
         values["next_poll_at"] = False
         if meaning == delivery.DELIVERED:

@@ -5,7 +5,7 @@ import random
 from datetime import timedelta
 from functools import partial
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .. import messages
@@ -45,6 +45,7 @@ class SmsIrAccount(models.Model):
             failures=self.failures,
             jitter=random.random(),  # noqa: S311 (it spreads retries, it guards nothing)
             by_template=call["batch"].method == batching.VERIFY,
+            scheduled=bool(call["send_at"]),
         )
         _logger.info(
             "SMS.ir: request %s of %s messages: %s, HTTP %s, status %s: %s",
@@ -82,8 +83,11 @@ class SmsIrAccount(models.Model):
         outcomes = {}
         costs = {}
         for call, answer in accepted:
+            moment = call["send_at"] or now
             for result in batching.read_results(call["batch"], answer.message_ids, answer.cost):
                 state, failure_type, reason = self._outcome(result, sentences)
+                if call["send_at"] and state == "accepted":
+                    state = "scheduled"
                 outcomes.setdefault((state, failure_type, reason), []).append(
                     (result.key, call["rows"][result.key]["uuid"])
                 )
@@ -97,8 +101,8 @@ class SmsIrAccount(models.Model):
                         reason,
                         str(result.message_id) if result.message_id else None,
                         float(result.cost),
-                        now,
-                        now + timedelta(seconds=5),
+                        moment,
+                        moment + timedelta(seconds=5),
                     )
                 )
         self._write_results(rows)
@@ -125,7 +129,8 @@ class SmsIrAccount(models.Model):
                SET state = v.state, told_state = COALESCE(v.told, m.told_state),
                    failure_type = v.failure_type, failure_reason = v.reason, cost = v.cost,
                    sent_at = v.now,
-                   next_poll_at = CASE WHEN v.state = 'accepted' THEN v.poll_at END,
+                   next_poll_at = CASE WHEN v.state IN ('accepted', 'scheduled') THEN v.poll_at
+                                  END,
                    -- Sandbox keys and reset gateways give the same id again.
                    gateway_id = CASE WHEN EXISTS (
                        SELECT 1 FROM sms_ir_message o
@@ -145,8 +150,8 @@ class SmsIrAccount(models.Model):
         self.env.cr.execute_values(
             """
             UPDATE sms_ir_request r
-               SET state = 'accepted', code = 1, answered_at = v.now, pack_id = v.pack_id,
-                   cost = v.cost
+               SET state = CASE WHEN r.send_at > v.now THEN 'scheduled' ELSE 'accepted' END,
+                   code = 1, answered_at = v.now, pack_id = v.pack_id, cost = v.cost
               FROM (VALUES %s) AS v (id, pack_id, cost, now) WHERE r.id = v.id
             """,
             [
@@ -166,13 +171,18 @@ class SmsIrAccount(models.Model):
                  WHERE id = ANY(%s)
                 """,
                 [
-                    "pending" if state == "accepted" else "error",
+                    self._sms_state(state),
                     failure_type,
                     state == "accepted",
                     [key for key, _uuid in keys],
                 ],
             )
         self.env["sms.sms"].invalidate_model()
+
+    @api.model
+    def _sms_state(self, state):
+        """Return the state in Odoo's queue of a message in one of our states."""
+        return {"accepted": "pending", "scheduled": "process"}.get(state, "error")
 
     def _tell_accepted(self, accepted, outcomes, costs):
         """Tell trackers and chatters, as core does after a call of its own."""
@@ -187,8 +197,8 @@ class SmsIrAccount(models.Model):
                     *(by_uuid[uuid] for _key, uuid in keys if uuid in by_uuid)
                 )
                 if group:
-                    sms_state = "pending" if state == "accepted" else "error"
-                    group._sms_ir_update(sms_state, failure_type, reason)
+                    told = "outgoing" if state == "scheduled" else self._sms_state(state)
+                    group._sms_ir_update(told, failure_type, reason)
         chatter = {
             row["mail_message_id"] for call, _answer in accepted for row in call["rows"].values()
         } - {None}
@@ -228,6 +238,8 @@ class SmsIrAccount(models.Model):
             failure = status_of(error.code).failure_type if error.code else "sms_ir_request"
             state = "blocked" if failure == "sms_blacklist" else "failed"
             messages_._set_state(state, failure_type=failure, reason=reason)
+        elif action == retry_policy.KEEP:
+            messages_._return_to_queue(not_before=call["send_at"])
         elif action == retry_policy.BLOCK_TEMPLATE:
             ids = {row["sms_template_id"] for row in call["rows"].values()}
             self.env["sms.template"].browse(ids).sms_ir_blocked_reason = reason

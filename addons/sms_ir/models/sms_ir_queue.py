@@ -7,13 +7,14 @@ claimed and not recorded is found by the next worker and settled from the gatewa
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, timedelta
 from functools import partial
 
 from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..const import CLAIM_SIZE
-from ..tools import batching, number_format, segments
+from ..tools import batching, number_format, schedule, segments
 from ..tools.errors import SmsIrError
 from ..tools.results import PackResult
 
@@ -27,15 +28,17 @@ def make_call(client, call):
     """Make one call and return its result or its error: runs in a thread, without database."""
     batch = call["batch"]
     numbers = [item.number for item in batch.items]
+    # SMS.ir counts in UTC seconds.
+    send_at = call["send_at"] and int(call["send_at"].replace(tzinfo=UTC).timestamp())
     try:
         if batch.method == batching.VERIFY:
             number, values = batch.template
             sent = client.send_verify(numbers[0], number, values)
             return PackResult("", (sent.message_id,), sent.cost)
         if batch.method == batching.BULK:
-            return client.send_bulk(call["line"], batch.items[0].body, numbers)
+            return client.send_bulk(call["line"], batch.items[0].body, numbers, send_at=send_at)
         texts = [item.body for item in batch.items]
-        return client.send_like_to_like(call["line"], texts, numbers)
+        return client.send_like_to_like(call["line"], texts, numbers, send_at=send_at)
     except SmsIrError as error:
         return error
 
@@ -130,18 +133,27 @@ class SmsIrAccount(models.Model):
 
     def _lock_rows(self, purpose):
         self.env.flush_all()
+        now = fields.Datetime.now()
+        ahead = self.schedule_at_gateway and self.protocol == "rest"
         self.env.cr.execute(
             """
             SELECT id, uuid, number, body, record_company_id, sms_template_id, sms_ir_attempts,
-                   mail_message_id
+                   mail_message_id, CASE WHEN sms_send_at > %s THEN sms_send_at END AS send_at
               FROM sms_sms
              WHERE state = 'outgoing' AND to_delete IS NOT TRUE AND sms_purpose = %s
                AND record_company_id = ANY(%s)
                AND (sms_ir_not_before IS NULL OR sms_ir_not_before <= %s)
+               AND (sms_send_at IS NULL OR sms_send_at <= %s
+                    OR %s AND sms_send_at BETWEEN %s AND %s)
              ORDER BY id LIMIT %s
                FOR UPDATE SKIP LOCKED
             """,
-            [purpose, self.user_company_ids.ids, fields.Datetime.now(), CLAIM_SIZE],
+            [
+                *(now, purpose, self.user_company_ids.ids, now, now, ahead),
+                now + timedelta(seconds=schedule.AHEAD_LEAST),
+                now + timedelta(seconds=schedule.AHEAD_MOST),
+                CLAIM_SIZE,
+            ],
         )
         return self.env.cr.dictfetchall()
 
@@ -150,7 +162,7 @@ class SmsIrAccount(models.Model):
     def _plan_calls(self, client, ready, purpose):
         """Pack the messages into calls and write each call down; the caller commits."""
         calls = []
-        for (company, line), rows in ready.items():
+        for (company, line, send_at), rows in ready.items():
             items = [
                 batching.Item(
                     key=row["id"],
@@ -168,6 +180,7 @@ class SmsIrAccount(models.Model):
                         "rows": {item.key: by_key[item.key] for item in batch.items},
                         "company": company,
                         "line": line,
+                        "send_at": send_at,
                         "purpose": purpose,
                     }
                 )
@@ -197,6 +210,7 @@ class SmsIrAccount(models.Model):
                     "purpose": call["purpose"],
                     "state": "calling",
                     "called_at": now,
+                    "send_at": call["send_at"],
                     "message_count": len(call["batch"].items),
                 }
                 for call in calls
@@ -249,7 +263,8 @@ class SmsIrAccount(models.Model):
             [sms_ids],
         )
         self.env["sms.sms"].invalidate_model()
-        trackers = self.env["sms.tracker"].search([("sms_uuid", "in", [v[3] for v in values])])
+        now_sent = [row["uuid"] for c in calls if not c["send_at"] for row in c["rows"].values()]
+        trackers = self.env["sms.tracker"].search([("sms_uuid", "in", now_sent)])
         if trackers:
             trackers._sms_ir_update("process")
 
@@ -276,14 +291,3 @@ class SmsIrAccount(models.Model):
         self.env["sms.ir.request"].browse(call["request"] for call in calls).write(
             {"state": "returned", "settled_by": "not called"}
         )
-
-    # -- orphans ---------------------------------------------------------------------------
-
-    def _adopt_orphans(self):
-        """Find calls of a worker that died: with the sender's lock in hand, nobody makes them."""
-        orphans = self.env["sms.ir.request"].search(
-            [("account_id", "=", self.id), ("state", "=", "calling")]
-        )
-        if orphans:
-            _logger.warning("SMS.ir: %s calls of a lost worker are to be settled", len(orphans))
-            self._retrying(partial(self._mark_unknown, orphans, "worker lost"))

@@ -38,17 +38,22 @@ class SmsIrRequest(models.Model):
     state = fields.Selection(
         [
             ("calling", "Being Called"),
+            ("scheduled", "Scheduled at SMS.ir"),
             ("accepted", "Accepted"),
             ("rejected", "Rejected"),
             ("unknown", "Outcome Not Known"),
             ("returned", "Not Sent, Back in Queue"),
             ("attention", "Decision Needed"),
+            ("canceled", "Cancelled"),
         ],
         required=True,
         readonly=True,
     )
     called_at = fields.Datetime(readonly=True)
     answered_at = fields.Datetime(readonly=True)
+    send_at = fields.Datetime(
+        "To Be Sent At", readonly=True, help="The time at which SMS.ir was asked to send."
+    )
     message_count = fields.Integer("Messages", readonly=True)
     pack_id = fields.Char(readonly=True)
     cost = fields.Float(digits=(16, 4), readonly=True)
@@ -78,6 +83,7 @@ class SmsIrRequest(models.Model):
                     "messageTexts": sorted(
                         {redact(message.body or "")[:200] for message in messages.sudo()}
                     ),
+                    "sendDateTime": fields.Datetime.to_string(request.send_at) or None,
                     "packId": request.pack_id or None,
                     "status": request.code or None,
                 },
@@ -112,6 +118,12 @@ class SmsIrRequest(models.Model):
             messages._return_to_queue()
             request._close("returned", self.env.user.login)
         return True
+
+    def _due(self):
+        """Return when the log of SMS.ir may be expected to show this call."""
+        self.ensure_one()
+        given_up = self.answered_at or self.called_at
+        return max(given_up, self.send_at) if self.send_at else given_up
 
     def _close(self, state, settled_by):
         self.write({"state": state, "settled_by": settled_by, "settle_at": False})

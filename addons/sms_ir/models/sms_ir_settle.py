@@ -1,26 +1,20 @@
 """Settle calls whose outcome is not known, before anything is sent again."""
 
 import logging
-from datetime import UTC, timedelta
+from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
 from .. import messages
 from ..tools import number_format, settle
 from ..tools.errors import SmsIrError
+from .sms_ir_log import seconds as _seconds
 
 _logger = logging.getLogger(__name__)
 
-# The gateway's day, which decides whether a message is in its log of today or in its archive.
-_GATEWAY_ZONE = ZoneInfo("Asia/Tehran")
 # After midnight a message moves from one log to the other: give it time.
 _MIDNIGHT_MARGIN = 3600
-
-
-def _seconds(moment):
-    return moment.replace(tzinfo=UTC).timestamp()
 
 
 class SmsIrAccount(models.Model):
@@ -43,6 +37,7 @@ class SmsIrAccount(models.Model):
                 _logger.exception("SMS.ir: settling for account %s failed", account.id)
                 self.env.cr.rollback()
             self.env["ir.cron"]._commit_progress(1)
+        self._withdraw_asked()
         self._watch_queue()
 
     @api.model
@@ -72,12 +67,12 @@ class SmsIrAccount(models.Model):
         open_messages = self._open_messages(requests)
         self._commit()
         try:
-            reports = self._read_log(open_messages, now)
+            log = self._read_log(requests, open_messages, now)
         except SmsIrError as error:
             _logger.info("SMS.ir: the log cannot be read: %s", self._say(error))
             self._retrying(partial(self._postpone, requests, now))
             return
-        self._retrying(partial(self._store_verdicts, requests, open_messages, reports, now))
+        self._retrying(partial(self._store_verdicts, requests, open_messages, log, now))
 
     def _open_messages(self, requests):
         return [
@@ -89,39 +84,17 @@ class SmsIrAccount(models.Model):
                 text=message.body or "",
                 called_at=_seconds(request.called_at),
                 since=_seconds(request.answered_at or request.called_at),
+                send_at=_seconds(request.send_at) if request.send_at else 0,
             )
             for request in requests
             for message in request.message_ids
             if message.state == "unknown"
         ]
 
-    def _read_log(self, open_messages, now):
-        """Return the reports in the gateway's logs that may be about these messages."""
-        client = self._client()
-        mobiles = {message.mobile for message in open_messages}
-        reports = {
-            report.message_id: report for report in client.live() if report.mobile in mobiles
-        }
-        earliest = min((message.called_at for message in open_messages), default=_seconds(now))
-        if self._crosses_midnight(earliest, now):
-            first = int(earliest) - settle.SKEW
-            for report in client.archive(first, int(_seconds(now))):
-                if report.mobile in mobiles:
-                    reports.setdefault(report.message_id, report)
-        return list(reports.values())
-
-    @api.model
-    def _crosses_midnight(self, earliest, now):
-        then = fields.Datetime.to_datetime("1970-01-01") + timedelta(seconds=earliest)
-        dates = {
-            moment.replace(tzinfo=UTC).astimezone(_GATEWAY_ZONE).date() for moment in (then, now)
-        }
-        return len(dates) > 1
-
-    def _store_verdicts(self, requests, open_messages, reports, now):
-        """Apply one complete reading of the log, in one transaction."""
-        taken = self._taken_ids(reports)
-        found = settle.match(open_messages, reports, taken)
+    def _store_verdicts(self, requests, open_messages, log, now):
+        """Apply one reading of the log, in one transaction."""
+        taken = self._taken_ids(log.reports)
+        found = settle.match(open_messages, log.reports, taken)
         late = {request.id: request.absent_reads for request in requests}
         midnight = {
             request.id: _MIDNIGHT_MARGIN
@@ -140,6 +113,9 @@ class SmsIrAccount(models.Model):
         for request in requests:
             own = [message for message in open_messages if message.call == request.id]
             settle_after = max(self.settle_after, midnight.get(request.id, 0))
+            if not log.complete:
+                # What was found is certain; what was not found may be where nobody could look.
+                settle_after = float("inf")
             verdicts = settle.judge(
                 own,
                 {message.key: found[message.key] for message in own if message.key in found},
@@ -149,6 +125,11 @@ class SmsIrAccount(models.Model):
                 taken_calls=taken_calls,
             )
             self._store_verdict(request, verdicts, now, settle_after)
+            pack = log.pack_of(verdicts.found)
+            if pack and not request.pack_id:
+                request.pack_id = pack
+            if request.state == "unknown" and not log.complete:
+                self._postpone(request, now)
         self._plan_settle(requests.filtered(lambda request: request.state == "unknown"))
 
     def _taken_ids(self, reports):
@@ -163,8 +144,10 @@ class SmsIrAccount(models.Model):
         messages_ = request.message_ids.filtered(lambda message: message.state == "unknown")
         account = self._in_language()
         verdict = verdicts.calls.get(request.id)
+        waits = bool(request.send_at and request.send_at > now)
+        taken = "scheduled" if waits else "accepted"
         if not messages_:
-            request._close("accepted", "log")
+            request._close(taken, "log")
             return
         if verdict == settle.ABSENT:
             messages_._return_to_queue()
@@ -180,8 +163,8 @@ class SmsIrAccount(models.Model):
                     "sent_at": message._from_seconds(report.sent_at),
                 }
             )
-            message._set_state("accepted")
-            message.next_poll_at = now
+            message._set_state(taken)
+            message.next_poll_at = request.send_at if waits else now
             self._wake_watcher("delivery", 1)
         unlisted = messages_.filtered(lambda message: message.id in verdicts.unlisted)
         unlisted._set_state(
@@ -190,9 +173,11 @@ class SmsIrAccount(models.Model):
             reason=account.env._(messages.UNLISTED),
         )
         if not request.message_ids.filtered(lambda message: message.state == "unknown"):
-            request._close("accepted", "log")
+            request._close(taken, "log")
             return
-        age = _seconds(now) - _seconds(request.answered_at or request.called_at)
+        if settle_after == float("inf"):
+            return
+        age = _seconds(now) - _seconds(request._due())
         request.write(
             {
                 "absent_reads": request.absent_reads + (age >= settle_after),
@@ -205,7 +190,7 @@ class SmsIrAccount(models.Model):
         account = self._in_language()
         deadline = now - timedelta(hours=self.settle_hours)
         for request in requests:
-            since = request.answered_at or request.called_at
+            since = request._due()
             if since < deadline:
                 request.write(
                     {
@@ -230,6 +215,17 @@ class SmsIrAccount(models.Model):
         if moments:
             seconds = (min(moments) - fields.Datetime.now()).total_seconds()
             self._wake_watcher("settle", max(1, seconds))
+
+    # -- orphans ---------------------------------------------------------------------------
+
+    def _adopt_orphans(self):
+        """Find calls of a worker that died: with the sender's lock in hand, nobody makes them."""
+        orphans = self.env["sms.ir.request"].search(
+            [("account_id", "=", self.id), ("state", "=", "calling")]
+        )
+        if orphans:
+            _logger.warning("SMS.ir: %s calls of a lost worker are to be settled", len(orphans))
+            self._retrying(partial(self._mark_unknown, orphans, "worker lost"))
 
     # -- outcome not known -----------------------------------------------------------------
 

@@ -15,7 +15,7 @@ class SmsIrAccount(models.Model):
     _inherit = "sms.ir.account"
 
     def _triage(self, rows, purpose):
-        """Put aside what cannot go out now; return the rest by (company, line)."""
+        """Put aside what cannot go out now; return the rest by (company, line, time of sending)."""
         line = self._sms_ir_choose_line(purpose)
         opted_out = self._opted_out(rows) if purpose == "advertising" else set()
         refused = defaultdict(list)
@@ -39,12 +39,15 @@ class SmsIrAccount(models.Model):
                 held = row["hold"]
                 if held:
                     self._make_wait([row], held)
+                elif row["send_at"]:
+                    # SMS.ir takes no later time for approved templates: Odoo keeps them.
+                    self._make_wait([row], None, row["send_at"])
                 else:
-                    ready[row["record_company_id"], None].append(row)
+                    ready[row["record_company_id"], None, None].append(row)
             elif not line:
                 waiting.append(row)
             else:
-                ready[row["record_company_id"], line.number].append(row)
+                ready[row["record_company_id"], line.number, row["send_at"]].append(row)
         for (state, failure_type), group in refused.items():
             sms = self.env["sms.sms"].browse(row["id"] for row in group)
             sms._update_sms_state_and_trackers(state, failure_type=failure_type)
@@ -56,7 +59,7 @@ class SmsIrAccount(models.Model):
 
     def _keep_to_budget(self, ready):
         """Take out of ``ready`` what a company has no budget for; it waits for the next period."""
-        for company_id in {company for company, _line in ready}:
+        for company_id in {company for company, _line, _send_at in ready}:
             company = self.env["res.company"].browse(company_id)
             limit = self._budget_left(company)
             if limit is None:

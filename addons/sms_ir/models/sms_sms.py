@@ -17,6 +17,12 @@ class SmsSms(models.Model):
         "opted out.",
     )
     sms_template_id = fields.Many2one("sms.template", "Template", ondelete="set null")
+    sms_send_at = fields.Datetime(
+        "Send At",
+        copy=False,
+        help="The message is not sent before this time, whoever sends the messages of this "
+        "company. Empty: at once.",
+    )
     sms_ir_not_before = fields.Datetime("Waits Until", copy=False, readonly=True)
     sms_ir_wait_reason = fields.Char("Waits For", copy=False, readonly=True)
     sms_ir_attempts = fields.Integer("Attempts", copy=False, readonly=True)
@@ -45,9 +51,26 @@ class SmsSms(models.Model):
                 or self.env.company.id
             )
             vals.setdefault("sms_template_id", template or False)
+            vals.setdefault("sms_send_at", context.get("sms_send_at") or False)
             if not vals.get("sms_purpose"):
                 vals["sms_purpose"] = self._sms_ir_purpose(vals)
-        return super().create(vals_list)
+        messages = super().create(vals_list)
+        messages._sms_ir_wake_in_time()
+        return messages
+
+    def write(self, vals):
+        """A message that is to be sent at another time is looked at then."""
+        result = super().write(vals)
+        if "sms_send_at" in vals:
+            self._sms_ir_wake_in_time()
+        return result
+
+    def _sms_ir_wake_in_time(self):
+        """Wake the queue of Odoo at the times at which these messages are to be sent."""
+        now = fields.Datetime.now()
+        for moment in {sms.sms_send_at for sms in self if sms.sms_send_at}:
+            if moment > now:
+                self._sms_ir_wake(moment)
 
     def _sms_ir_purpose(self, vals):
         """Return the purpose of a new message. Extension point."""
@@ -89,7 +112,8 @@ class SmsSms(models.Model):
         mine = self._sms_ir_rows()
         if mine:
             mine._sms_ir_wake()
-        others = self - mine
+        now = fields.Datetime.now()
+        others = (self - mine).filtered(lambda sms: not sms.sms_send_at or sms.sms_send_at <= now)
         return super(SmsSms, others).send(
             unlink_failed=unlink_failed, unlink_sent=unlink_sent, raise_exception=raise_exception
         )
@@ -130,20 +154,23 @@ class SmsSms(models.Model):
     def _process_queue(self):
         """Send what goes by SMS.ir in the durable way, then let core do the rest."""
         accounts = self.env["sms.ir.account"].sudo().search([("user_company_ids", "!=", False)])
-        if not accounts:
-            return super()._process_queue()
         # Without a job there is no transaction of our own that might be committed.
-        if self.env.context.get("ir_cron_progress_id"):
+        if accounts and self.env.context.get("ir_cron_progress_id"):
             accounts._run_queue()
         rest = self.with_context(sms_ir_skip_companies=tuple(accounts.user_company_ids.ids))
         return super(SmsSms, rest)._process_queue()
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        # Messages that wait for SMS.ir must not fill the batches of core's queue.
+        # Messages that wait for SMS.ir or for their time must not fill the batches of core's queue.
         companies = self.env.context.get("sms_ir_skip_companies")
-        if companies:
-            domain = Domain(domain) & Domain("record_company_id", "not in", list(companies))
+        if companies is not None:
+            domain = Domain(domain) & (
+                Domain("sms_send_at", "=", False)
+                | Domain("sms_send_at", "<=", fields.Datetime.now())
+            )
+            if companies:
+                domain &= Domain("record_company_id", "not in", list(companies))
         return super()._search(domain, *args, **kwargs)
 
     def resend_failed(self):

@@ -5,6 +5,7 @@ from . import (
     test_limits,
     test_queue,
     test_refusals,
+    test_schedule,
     test_seam,
     test_security,
     test_settle,

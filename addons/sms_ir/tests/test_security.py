@@ -98,7 +98,12 @@ class TestSecurity(SmsIrCase):
             "sms.ir.inbound": {"action_answer", "action_done"},
             "sms.ir.line": {"action_unblock"},
             "sms.ir.message": set(),
-            "sms.ir.request": {"action_send_again", "action_view_messages", "action_was_sent"},
+            "sms.ir.request": {
+                "action_cancel_scheduled",
+                "action_send_again",
+                "action_view_messages",
+                "action_was_sent",
+            },
         }
         for model, names in known.items():
             own = set()

@@ -12,6 +12,10 @@ FAIL = "fail"  # these messages cannot be sent as they are
 STOP = "stop"  # nothing can be sent until a person acts: open the circuit
 BLOCK_LINE = "block_line"  # this line cannot be used until a person acts
 BLOCK_TEMPLATE = "block_template"  # this approved template cannot be used
+KEEP = "keep"  # the gateway does not take this time: Odoo keeps the messages until then
+
+# The gateway's code for a time of sending that it does not take.
+_BAD_TIME = 109
 
 _STOPPING = frozenset({Kind.CREDENTIALS, Kind.ACCOUNT, Kind.CREDIT, Kind.CONFIGURATION})
 _ABOUT_ONE = frozenset({Kind.NUMBER, Kind.BLACKLIST, Kind.CONTENT, Kind.REQUEST, Kind.UNKNOWN})
@@ -33,7 +37,7 @@ def backoff(attempt, jitter, base=5.0, cap=900.0):
     return full * (0.5 + jitter / 2)
 
 
-def decide(error, *, size, failures, jitter, by_template=False):
+def decide(error, *, size, failures, jitter, by_template=False, scheduled=False):
     """Return the :class:`Decision` for ``error``.
 
     :param error: a ``SmsIrError``
@@ -41,12 +45,15 @@ def decide(error, *, size, failures, jitter, by_template=False):
     :param int failures: how many calls of this account failed in a row
     :param float jitter: randomness in [0, 1], given by the caller
     :param bool by_template: whether the call went by an approved template
+    :param bool scheduled: whether the call named a later time of sending
     """
     if isinstance(error, SmsIrOutcomeUnknown):
         return Decision(UNKNOWN, pause=backoff(failures, jitter, base=1, cap=120))
     kind = error.kind
     if by_template and error.code in TEMPLATE_CODES:
         return Decision(FAIL if kind is Kind.REQUEST else BLOCK_TEMPLATE)
+    if scheduled and error.code == _BAD_TIME:
+        return Decision(KEEP)
     if error.code in LINE_CODES:
         return Decision(BLOCK_LINE)
     if kind in _STOPPING:

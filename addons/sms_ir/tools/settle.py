@@ -18,7 +18,8 @@ class Open:
     """One message of a call whose outcome is not known; times are UTC seconds.
 
     ``called_at`` is when the call was written down, ``since`` when it was given up: it was made
-    somewhere in between.
+    somewhere in between. ``send_at`` is the time at which the gateway was asked to send it, 0 for
+    at once.
     """
 
     key: int
@@ -28,6 +29,19 @@ class Open:
     text: str
     called_at: float
     since: float
+    send_at: float = 0
+
+    @property
+    def span(self):
+        """The earliest and the latest time at which the gateway's log may show it as sent."""
+        if self.send_at:
+            return self.send_at - SKEW, self.send_at + LATE
+        return self.called_at - SKEW, self.since + LATE
+
+    @property
+    def due(self):
+        """When the gateway's log may be expected to show it."""
+        return max(self.since, self.send_at)
 
 
 @dataclass
@@ -65,7 +79,8 @@ def match(messages, reports, taken=frozenset()):
         candidates = shelf.get((message.mobile, _plain(message.text)), [])
         for report in candidates:
             same_line = not message.line or not report.line or report.line == message.line
-            in_time = message.called_at - SKEW <= report.sent_at <= message.since + LATE
+            first, last = message.span
+            in_time = first <= report.sent_at <= last
             if same_line and in_time:
                 found[message.key] = report
                 candidates.remove(report)
@@ -88,7 +103,7 @@ def judge(messages, found, *, now, settle_after, absent_reads, taken_calls=froze
         by_call[message.call].append(message)
     for call, members in by_call.items():
         missing = {message.key for message in members if message.key not in found}
-        late = now - members[0].since >= settle_after
+        late = now - members[0].due >= settle_after
         certain = late and absent_reads.get(call, 0) + 1 >= 2
         if len(missing) < len(members) or call in taken_calls:
             verdicts.calls[call] = ACCEPTED
@@ -100,7 +115,12 @@ def judge(messages, found, *, now, settle_after, absent_reads, taken_calls=froze
 
 
 def next_look(age, settle_after):
-    """Return the seconds until the log should be read again for a call of ``age`` seconds."""
+    """Return the seconds until the log should be read again for a call of ``age`` seconds.
+
+    The age of a call is below zero while the time is not there at which it is to be sent.
+    """
+    if age < 0:
+        return max(15, min(-age, 3600))
     if age < settle_after:
         return max(1, min(settle_after - age, 15))
     return min(max(settle_after / 4, 1), 900) if age < settle_after * 4 else 900

@@ -116,6 +116,10 @@ class SoapClient:
         )
         return [_report(row) for row in _items(rows)]
 
+    def packs(self):
+        """Return nothing: this service lists no packs."""
+        raise SmsIrRejected("the service lists no packs", kind=Kind.NOT_FOUND)
+
     def live(self):
         """Return the reports of today's messages."""
         start, end = _today()
