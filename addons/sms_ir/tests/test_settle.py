@@ -167,7 +167,7 @@ class TestSettle(SmsIrCase):
         client = self.account._client()
         self.account._claim_round(client)
         self.assertEqual(set(sms.mapped("state")), {"process"})
-        with mute_logger("odoo.addons.sms_ir.models.sms_ir_queue"):
+        with mute_logger("odoo.addons.sms_ir.models.sms_ir_settle"):
             self._run("queue")
         self.assertEqual(self.env["sms.ir.request"].search([]).state, "unknown")
         for _look in range(2):
