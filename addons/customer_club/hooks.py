@@ -11,6 +11,7 @@ def post_init_hook(env):
     """
     companies = env["res.company"].search([])
     companies._club_ensure_device_group()
+    env["club.occasion"]._create_ready(companies)
     for company in companies:
         company.club_nameless_word = company._club_words()["nameless"]
     env["res.partner"]._club_fill_search_keys()

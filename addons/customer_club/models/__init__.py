@@ -8,6 +8,8 @@ from . import (
     club_mobile_history,
     club_preference,
     club_social_profile,
+    club_occasion,
+    club_occasion_day,
     club_tag,
     club_tag_history,
     club_tag_period,

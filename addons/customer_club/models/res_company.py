@@ -23,6 +23,7 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         companies = super().create(vals_list)
         companies._club_ensure_device_group()
+        self.env["club.occasion"]._create_ready(companies)
         return companies
 
     def _club_ensure_device_group(self):

@@ -2,6 +2,7 @@ from . import (
     test_club_consent,
     test_club_group_tag,
     test_club_message,
+    test_club_occasion,
     test_club_security,
     test_club_tag_history,
     test_club_tours,

@@ -132,6 +132,8 @@ class TestClubSecurity(ClubCase):
             "club.group": {"action_link_device", "action_view_members"},
             "club.tag": {"action_view_members", "action_change_meaning"},
             "club.tag.period": set(),
+            "club.occasion": set(),
+            "club.occasion.day": {"action_as_computed"},
             "club.visit": set(),
             "club.message": {"action_cancel"},
         }

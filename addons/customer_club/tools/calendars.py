@@ -113,12 +113,16 @@ def next_celebrated(calendar: str, month: int, number: int, today: date) -> date
     return day if day >= today else celebrated(calendar, year + 1, month, number)
 
 
-def name_day(calendar: str, day: date, lang: str | None = None) -> str:
+def name_date(calendar: str, year: int, month: int, number: int, lang: str | None = None) -> str:
     """``۲۹ اسفند ۱۴۰۴`` for readers of Persian, ``29 Esfand 1404`` for others."""
-    year, month, number = read(calendar, day)
     persian = (lang or "").startswith("fa")
     name = MONTH_NAMES[calendar]["fa" if persian else "en"][month - 1]
     return localize_digits(f"{number} {name} {year}", lang)
+
+
+def name_day(calendar: str, day: date, lang: str | None = None) -> str:
+    """The same for a day that is read in ``calendar`` first."""
+    return name_date(calendar, *read(calendar, day), lang)
 
 
 def window(first: date, days: int) -> list[date]:
