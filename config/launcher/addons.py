@@ -4,6 +4,9 @@ import ast
 import hashlib
 
 SKIPPED = {"__pycache__", "node_modules"}
+# What only a bridge needs and is too big to carry through every test and into every demo. Where
+# somebody installs it, the bridge comes by itself; its tests have a database of their own.
+APART = {"point_of_sale"}
 
 
 def names(settings):
@@ -20,6 +23,16 @@ def names(settings):
     for name in sorted(found):
         visit(name)
     return ordered
+
+
+def usual(settings):
+    """Return the add-ons that every database of ours has: all but those that stand apart."""
+    return [name for name in names(settings) if not apart(settings, name)]
+
+
+def apart(settings, name):
+    """Return what an add-on needs that other databases of ours do not have, sorted."""
+    return sorted(APART & set(manifest(settings.addons / name / "__manifest__.py")["depends"]))
 
 
 def manifest(path):

@@ -49,7 +49,7 @@ def _make(settings, odoo, cluster):
         if "account" in addons.outside(settings):
             _odoo(settings, odoo, cluster, unfinished, "-i", "account")
         script(settings, odoo, cluster, unfinished, "set_currency.py")
-    ours = addons.names(settings)
+    ours = addons.usual(settings)
     with step(f"Database: {', '.join(ours)} with demo data"):
         said = _odoo(settings, odoo, cluster, unfinished, "-i", ",".join(ours), "--with-demo")
     for line in said.splitlines():
@@ -70,8 +70,9 @@ def _make(settings, odoo, cluster):
 def _update(settings, odoo, cluster):
     known = _recorded(settings)
     now = addons.fingerprints(settings, tests=False)
-    new = [name for name in now if name not in known["addons"]]
-    changed = [name for name in now if name not in new and known["addons"][name] != now[name]]
+    new = [name for name in addons.usual(settings) if name not in known["addons"]]
+    # An add-on that stands apart may be there or not: Odoo updates it only where it is.
+    changed = [name for name in now if name not in new and known["addons"].get(name) != now[name]]
     if new or changed:
         with step(f"Database: update {', '.join(new + changed)}"):
             more = (["-i", ",".join(new)] if new else []) + (

@@ -16,6 +16,12 @@ DEPENDS = {
     "crm_ladder": {"customer_club", "sale_crm", "sale_loyalty", "account"},
 }
 NAMES = sorted(DEPENDS)
+# Bridges install themselves where both ends are: one end of ours, one of Odoo's.
+BRIDGES = {
+    "customer_club_sale": {"customer_club", "sale"},
+    "customer_club_pos": {"customer_club", "point_of_sale"},
+}
+ALL = sorted({**DEPENDS, **BRIDGES})
 
 # The network clients of one add-on talk to the outside: that is their work.
 WIRE = ("sms_ir", "wire")
@@ -40,23 +46,30 @@ def python_files(name, folder=""):
 
 
 def rule_files():
-    for name in NAMES:
+    for name in ALL:
         for path in python_files(name, "tools"):
             yield pytest.param(path, id=str(path.relative_to(ADDONS)))
 
 
 def test_the_addons_are_the_four_of_the_design():
-    found = {path.parent.name for path in ADDONS.glob("*/__manifest__.py")}
-    bridges = {name for name in found - set(DEPENDS) if manifest(name).get("auto_install")}
-    assert found - bridges == set(DEPENDS)
+    assert {path.parent.name for path in ADDONS.glob("*/__manifest__.py")} == set(ALL)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_edges_between_addons_are_those_of_the_design(name):
-    assert set(manifest(name)["depends"]) == DEPENDS[name]
+    assert set(manifest(name)["depends"]) == {**DEPENDS, **BRIDGES}[name]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
+def test_only_bridges_install_themselves_and_nothing_needs_one(name):
+    facts = manifest(name)
+    assert bool(facts.get("auto_install")) == (name in BRIDGES)
+    assert not set(facts["depends"]) & set(BRIDGES)
+    if name in BRIDGES:
+        assert len(BRIDGES[name] & set(DEPENDS)) == 1, "a bridge joins one of ours to one of Odoo's"
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_manifest_facts(name):
     facts = manifest(name)
     assert re.fullmatch(r"19\.0\.\d+\.\d+\.\d+", facts["version"])
@@ -64,29 +77,29 @@ def test_manifest_facts(name):
     assert facts["author"] == "Customer Club"
     assert facts["category"] == "Marketing"
     assert facts["summary"].strip()
-    assert not facts.get("auto_install")
     for key in ("data", "demo"):
         for path in facts.get(key, ()):
             assert (ADDONS / name / path).is_file(), path
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_each_addon_explains_itself_and_speaks_persian(name):
     assert len((ADDONS / name / "README.md").read_text(encoding="utf-8")) > 500
     assert (ADDONS / name / "i18n" / "fa.po").is_file()
     assert any((ADDONS / name / "tests").glob("test_*.py"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_no_addon_imports_one_that_it_does_not_depend_on(name):
+    edges = {**DEPENDS, **BRIDGES}
     reachable, waiting = {name}, [name]
     while waiting:
-        for other in DEPENDS[waiting.pop()] & set(DEPENDS):
+        for other in edges[waiting.pop()] & set(ALL):
             reachable.add(other)
             waiting.append(other)
     for path in python_files(name):
         for other in re.findall(r"odoo\.addons\.(\w+)", path.read_text(encoding="utf-8")):
-            assert other not in set(DEPENDS) - reachable, f"{path.name} imports {other}"
+            assert other not in set(ALL) - reachable, f"{path.name} imports {other}"
 
 
 @pytest.mark.parametrize("path", list(rule_files()))
@@ -120,7 +133,7 @@ def test_the_tools_packages_import_nothing(name):
     assert (ADDONS / name / "tools" / "__init__.py").read_text(encoding="utf-8").strip() == ""
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_odoo_tests_run_after_installation(name):
     for path in sorted((ADDONS / name / "tests").glob("test_*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:

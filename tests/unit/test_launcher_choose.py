@@ -45,6 +45,16 @@ def test_addons_come_after_what_they_need(copy):
     assert addons.outside(copy, ["base_one"]) == ["sms"]
 
 
+def test_a_bridge_to_something_big_stands_apart(copy):
+    folder = copy.addons / "bridge"
+    folder.mkdir()
+    (folder / "__manifest__.py").write_text(repr({"depends": ["base_one", "point_of_sale"]}))
+    assert addons.names(copy) == ["base_one", "a_two", "bridge"]
+    assert addons.usual(copy) == ["base_one", "a_two"]
+    assert addons.apart(copy, "bridge") == ["point_of_sale"]
+    assert addons.apart(copy, "a_two") == []
+
+
 def test_a_fingerprint_changes_with_any_file_but_not_with_compiled_ones(copy):
     folder = copy.addons / "a_two"
     before = addons.fingerprint(folder), addons.fingerprint(folder, tests=False)

@@ -28,9 +28,11 @@ class ResPartner(models.Model):
         "Type it in any usual way, also with Persian digits.",
     )
     club_mobile_display = fields.Char("Mobile", compute="_compute_club_mobile_display")
-    club_group_id = fields.Many2one("club.group", "Club group", index="btree_not_null")
+    # Not copied, like the number: a copy is somebody else. (And whoever may copy a contact need not
+    # have rights in the club.)
+    club_group_id = fields.Many2one("club.group", "Club group", index="btree_not_null", copy=False)
     club_tag_ids = fields.Many2many(
-        "club.tag", "club_tag_res_partner_rel", "partner_id", "tag_id", "Club tags"
+        "club.tag", "club_tag_res_partner_rel", "partner_id", "tag_id", "Club tags", copy=False
     )
     club_joined_on = fields.Date(
         "Member since", readonly=True, copy=False, help="The day this person became a member."

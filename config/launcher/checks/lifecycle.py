@@ -52,6 +52,9 @@ ORDER BY 1
 def run(bench):
     """Install and uninstall each add-on; return the tally."""
     bench.bare()
+    for name in addons.names(bench.settings):
+        if addons.apart(bench.settings, name):
+            bench.dependencies(name)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         runs = [pool.submit(_alone, bench, name) for name in addons.names(bench.settings)]
     total = Tally()
@@ -65,7 +68,9 @@ def _alone(bench, name):
     tally, details = Tally(), ""
     db = f"test_alone_{name}"
     try:
-        bench.copy(bench.bare(), db)
+        # What an add-on that stands apart needs takes minutes on a bare database.
+        apart = addons.apart(bench.settings, name)
+        bench.copy(bench.dependencies(name) if apart else bench.bare(), db)
         facts = addons.manifest(bench.settings.addons / name / "__manifest__.py")
         # A bridge would come by itself with what it joins; here it must come last.
         alone = ["--skip-auto-install"] if facts.get("auto_install") else []

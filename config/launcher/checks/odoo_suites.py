@@ -17,7 +17,8 @@ PATIENCE = 1800  # seconds for one suite
 def run(bench, browser, names=None, keyword=None, fresh=True):
     """Run the suites of add-ons two at a time; return the tally."""
     names = names or addons.names(bench.settings)
-    bench.dependencies()
+    for needing in ("", *names):  # one after the other, before two suites ask for the same
+        bench.dependencies(needing)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         runs = [pool.submit(_suite, bench, browser, name, keyword, fresh) for name in names]
     total = Tally()
@@ -97,8 +98,9 @@ def _prepare(bench, db, name, fresh):
     known = {}
     if _state(bench, name).exists():
         known = json.loads(_state(bench, name).read_text(encoding="utf-8"))
-    if fresh or known.get("template") != bench.dependencies() or not _has(bench, db):
-        bench.copy(bench.dependencies(), db)
+    template = bench.dependencies(name)
+    if fresh or known.get("template") != template or not _has(bench, db):
+        bench.copy(template, db)
         return "-i", name
     now = addons.fingerprints(bench.settings)
     changed = {
@@ -134,7 +136,7 @@ def _state(bench, name):
 
 def _remember(bench, name):
     facts = {
-        "template": bench.dependencies(),
+        "template": bench.dependencies(name),
         "addons": addons.fingerprints(bench.settings),
     }
     path = _state(bench, name)

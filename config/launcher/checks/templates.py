@@ -98,9 +98,15 @@ class Bench:
 
         return self._template("bare", self._base_key(), "Test database: bare", make)
 
-    def dependencies(self):
-        """Return a template with all that our add-ons need, and the pages' bundles made."""
-        needed = sorted({*addons.outside(self.settings), *NEIGHBOURS})
+    def dependencies(self, name=None):
+        """Return a template with all that our add-ons need, and the pages' bundles made.
+
+        :param name: an add-on that may need more than the usual ones; then there is that, too
+        """
+        more = addons.apart(self.settings, name) if name else ()
+        if more:
+            return self._beside(name, more)
+        needed = sorted({*addons.outside(self.settings, addons.usual(self.settings)), *NEIGHBOURS})
 
         def make(db):
             self.cluster.create(db)
@@ -110,9 +116,17 @@ class Bench:
         key = steps.digest(self._base_key(), needed)
         return self._template("deps", key, "Test database: what the add-ons need", make)
 
+    def _beside(self, name, more):
+        def make(db):
+            self.copy(self.dependencies(), db)
+            self.odoo_run(db, "-i", ",".join(more), "--skip-auto-install")
+
+        key = steps.digest(self.dependencies(), more)
+        return self._template(name, key, f"Test database: {', '.join(more)} beside them", make)
+
     def installed(self):
-        """Return a template with all our add-ons, without demo data."""
-        names = addons.names(self.settings)
+        """Return a template with our usual add-ons, without demo data."""
+        names = addons.usual(self.settings)
 
         def make(db):
             self.copy(self.dependencies(), db)
@@ -125,8 +139,8 @@ class Bench:
 
     def demo(self):
         """Return a template as a shop that tries the suite out has it: everything, with demo."""
-        names = addons.names(self.settings)
-        needed = addons.outside(self.settings)
+        names = addons.usual(self.settings)
+        needed = addons.outside(self.settings, names)
         scripts = [(SCRIPTS / name).read_bytes() for name in ("set_country.py", "set_currency.py")]
         key = steps.digest(self._base_key(), needed, FIRST, *scripts)
 

@@ -17,7 +17,12 @@ def run(bench):
     total, details = Tally(), []
     for name in addons.names(bench.settings):
         exported = folder / f"{name}.pot"
-        bench.script("test_i18n", "export_terms.py", CLUB_ADDON=name, CLUB_TARGET=exported)
+        db = "test_i18n"
+        if addons.apart(bench.settings, name):
+            db = f"test_i18n_{name}"
+            bench.copy(bench.dependencies(name), db)
+            bench.odoo_run(db, "-i", name)
+        bench.script(db, "export_terms.py", CLUB_ADDON=name, CLUB_TARGET=exported)
         said = run_program(
             [
                 *(bench.odoo.python, SCRIPTS / "compare_po.py", exported),
