@@ -23,7 +23,6 @@ class Verdict:
     evidence: dict
     frozen: dict
     changed: bool
-    may_have_bought: bool
 
 
 class LadderEngine(models.AbstractModel):
@@ -39,13 +38,11 @@ class LadderEngine(models.AbstractModel):
         return fields.Datetime.now().replace(tzinfo=timezone.utc).astimezone(zone).date()
 
     @api.model
-    def _evaluate(self, partner_ids, *, all_purchases=True):
+    def _evaluate(self, partner_ids):
         """Put partners where they belong.
 
         A company stands by the deeds of its contacts too, so it is evaluated with them.
 
-        :param all_purchases: renew everybody's purchases (``ladder.purchase``); without it, only
-            those of partners whose facts have changed
         :return: the moves that were written (``ladder.move``)
         """
         self = self.sudo()
@@ -54,15 +51,9 @@ class LadderEngine(models.AbstractModel):
         if not partner_ids:
             return self.env["ladder.move"]
         rules = self.env["ladder.version"]._current()
-        verdicts = self._judge(partner_ids, rules)
+        verdicts = self._judge(partner_ids, rules, keep_purchases=True)
+        self.env["ladder.purchase"].invalidate_model(flush=False)
         self._write_positions([verdict for verdict in verdicts if verdict.changed])
-        self.env["ladder.purchase"]._sync(
-            [
-                verdict.partner_id
-                for verdict in verdicts
-                if (verdict.changed or all_purchases) and verdict.may_have_bought
-            ]
-        )
         moves = self._write_moves(
             [verdict for verdict in verdicts if verdict.decision.moved], rules.version
         )
@@ -84,15 +75,15 @@ class LadderEngine(models.AbstractModel):
         return [partner_id for (partner_id,) in rows]
 
     @api.model
-    def _judge(self, partner_ids, rules):
-        """Verdicts by ``rules`` (:class:`..tools.rules.Ruleset`); nothing is written."""
+    def _judge(self, partner_ids, rules, keep_purchases=False):
+        """Verdicts by ``rules`` (:class:`..tools.rules.Ruleset`); no verdict is written."""
         now, today = fields.Datetime.now(), self._today()
         rungs = self.env["ladder.rung"].sudo().search([("active", "in", (True, False))])
         code_of = {rung.id: rung.code for rung in rungs}
         id_of = {rung.code: rung.id for rung in rungs}
         verdicts = []
         for partner_id, rung_id, since, evidence, base in self.env["ladder.facts"]._collect(
-            partner_ids, rules.windows
+            partner_ids, rules.windows, keep_purchases
         ):
             values = derive(base, today)
             decision = decide(code_of.get(rung_id), since, values, rules, now)
@@ -107,7 +98,6 @@ class LadderEngine(models.AbstractModel):
                     found,
                     pack(decision, base, rules.version, frozen=values) if decision.moved else None,
                     decision.moved or found != evidence,
-                    "purchases" in base or _had_bought(evidence),
                 )
             )
         return verdicts
@@ -163,7 +153,3 @@ class LadderEngine(models.AbstractModel):
         )
         self.env["res.partner"].invalidate_model(["ladder_move_ids"], flush=False)
         return self.env["ladder.move"].browse([move_id for (move_id,) in rows])
-
-
-def _had_bought(evidence):
-    return bool(evidence and evidence.get("facts", {}).get("purchases"))

@@ -25,15 +25,20 @@ class LadderFacts(models.AbstractModel):
     _description = "Ladder Facts"
 
     @api.model
-    def _collect(self, partner_ids, windows):
+    def _collect(self, partner_ids, windows, keep_purchases=False):
         """Facts and present position of partners.
 
         :param partner_ids: ids; those that do not stand on the ladder are left out of the answer
+        :param keep_purchases: make the rows of ``ladder.purchase`` what the documents say, in the
+            same statement: what is costly to find is found once
         :param windows: ``{fact: (days, …)}``, see :attr:`..tools.rules.Ruleset.windows`
         :return: list of tuples ``(partner_id, rung_id, since, evidence, base)``, ``base`` as
             :func:`..tools.facts.derive` wants it
         """
         columns, names = self._columns(windows)
+        ctes = self._ctes(partner_ids, windows)
+        if keep_purchases:
+            ctes += self.env["ladder.purchase"]._ctes_keep(partner_ids)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -49,7 +54,7 @@ class LadderFacts(models.AbstractModel):
                  WHERE p.id = ANY(%(ids)s) AND %(on_ladder)s
                  ORDER BY p.id
                 """,
-                ctes=SQL(", ").join(self._ctes(partner_ids, windows)),
+                ctes=SQL(", ").join(ctes),
                 columns=columns,
                 joins=SQL(" ").join(
                     SQL(

@@ -23,29 +23,35 @@ class LadderPurchase(models.Model):
     _day_idx = models.Index("(day)")
 
     @api.model
-    def _sync(self, partner_ids):
-        """Make the rows of partners what their documents say."""
-        if not partner_ids:
-            return
-        facts = self.env["ladder.facts"]
-        self.env.cr.execute(
+    def _ctes_keep(self, partner_ids):
+        """Statements that make the rows of partners what ``purchase_day`` says.
+
+        See :meth:`..models.ladder_facts_purchases.LadderFacts._ctes_purchases`.
+        """
+        return [
             SQL(
                 """
-                WITH %(ctes)s,
+                kept AS (
+                    SELECT partner_id, day, value FROM ladder_purchase
+                     WHERE partner_id = ANY(%(ids)s)),
                 fresh AS (
-                    SELECT subject_id, day, COALESCE(value, 0) AS value
+                    SELECT subject_id AS partner_id, day, COALESCE(value, 0) AS value
                       FROM purchase_day WHERE stands),
+                -- A full join is never done by comparing each row with each other one.
+                news AS MATERIALIZED (
+                    SELECT COALESCE(f.partner_id, k.partner_id) AS partner_id,
+                           COALESCE(f.day, k.day) AS day, f.value
+                      FROM fresh f FULL JOIN kept k
+                           ON k.partner_id = f.partner_id AND k.day = f.day
+                     WHERE k.value IS DISTINCT FROM f.value),
                 stale AS (
-                    DELETE FROM ladder_purchase o
-                     WHERE o.partner_id = ANY(%(ids)s) AND NOT EXISTS (
-                           SELECT FROM fresh WHERE subject_id = o.partner_id AND day = o.day))
-                INSERT INTO ladder_purchase AS o (partner_id, day, value)
-                SELECT subject_id, day, value FROM fresh
-                    ON CONFLICT (partner_id, day) DO UPDATE SET value = EXCLUDED.value
-                 WHERE o.value IS DISTINCT FROM EXCLUDED.value
+                    DELETE FROM ladder_purchase o USING news n
+                     WHERE n.value IS NULL AND o.partner_id = n.partner_id AND o.day = n.day),
+                renewed AS (
+                    INSERT INTO ladder_purchase (partner_id, day, value)
+                    SELECT partner_id, day, value FROM news WHERE value IS NOT NULL
+                        ON CONFLICT (partner_id, day) DO UPDATE SET value = EXCLUDED.value)
                 """,
-                ctes=SQL(", ").join(facts._ctes_purchases(partner_ids)),
                 ids=list(partner_ids),
             )
-        )
-        self.invalidate_model(flush=False)
+        ]

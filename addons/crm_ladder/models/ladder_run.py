@@ -89,7 +89,7 @@ class LadderRun(models.Model):
             self.env.ref("crm_ladder.ir_cron_ladder_score")._trigger()
             return 0
         ids = [partner_id for (partner_id,) in rows]
-        moves = self.env["ladder.engine"]._evaluate(ids, all_purchases=False)
+        moves = self.env["ladder.engine"]._evaluate(ids)
         self.write(
             {
                 "last_partner_id": ids[-1],

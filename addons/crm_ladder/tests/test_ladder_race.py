@@ -71,8 +71,8 @@ class TestLadderRace(BaseCase):
         judge = engine._judge
         presses = []
 
-        def judge_and_press(records, *args):
-            verdicts = judge(records, *args)
+        def judge_and_press(records, *args, **kwargs):
+            verdicts = judge(records, *args, **kwargs)
             if not presses:
                 presses.append(self._press(2))
             return verdicts
