@@ -8,8 +8,10 @@
     "demo": ["demo/crm_ladder_demo.xml"],
     "depends": ["customer_club", "sale_crm", "sale_loyalty", "account"],
     "data": [
+        "security/customer_audit_groups.xml",
         "security/ir.model.access.csv",
         "security/ladder_security.xml",
+        "security/customer_audit_security.xml",
         "data/ir_cron_data.xml",
         "data/ladder_rung_data.xml",
         "data/mail_activity_plan_data.xml",
@@ -28,8 +30,15 @@
         "views/ladder_follow_up_views.xml",
         "views/ladder_report_views.xml",
         "views/ladder_menus.xml",
+        "views/customer_audit_views.xml",
+        "views/customer_audit_run_views.xml",
+        "wizards/customer_audit_show_views.xml",
+        "views/customer_audit_menus.xml",
     ],
-    "assets": {"web.assets_tests": ["crm_ladder/static/tests/tours/**/*"]},
+    "assets": {
+        "web.assets_backend": ["crm_ladder/static/src/**/*"],
+        "web.assets_tests": ["crm_ladder/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

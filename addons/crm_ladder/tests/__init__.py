@@ -1,4 +1,6 @@
 from . import (
+    test_customer_audit_figures,
+    test_customer_audit_rights,
     test_ladder_facts,
     test_ladder_feedback,
     test_ladder_follow_up,

@@ -1,1 +1,1 @@
-from . import base_partner_merge, ladder_scoreboard
+from . import base_partner_merge, customer_audit_show, ladder_scoreboard

@@ -1,0 +1,154 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Figure → which lines, documents or orders it is made of; see the methods below.
+OPEN = {
+    "not_due": "open > 0 AND due >= %(last)s",
+    "overdue": "open > 0 AND due < %(last)s",
+    "overdue_30": "open > 0 AND %(last)s - due BETWEEN 1 AND 30",
+    "overdue_60": "open > 0 AND %(last)s - due BETWEEN 31 AND 60",
+    "overdue_90": "open > 0 AND %(last)s - due BETWEEN 61 AND 90",
+    "overdue_more": "open > 0 AND %(last)s - due > 90",
+    "oldest_due": "open > 0 AND due < %(last)s",
+    "unallocated": "open < 0",
+    "receivable": "TRUE",
+    "credit_used": "TRUE",
+    "credit_over": "TRUE",
+    "credit_free": "TRUE",
+    "credit_limit": "TRUE",
+    "cross_matched": "amount <> open OR open <> 0",
+    "last_payment": "amount < 0 AND journal IN ('bank', 'cash', 'credit')",
+}
+SOLD = [("move_type", "in", ("out_invoice", "out_receipt"))]
+RETURNED = [("move_type", "=", "out_refund")]
+DEALS = {
+    "sales": SOLD,
+    "returns": RETURNED,
+    "return_count": RETURNED,
+    "return_rate": [("move_type", "in", ("out_invoice", "out_receipt", "out_refund"))],
+    "net_sales": [("move_type", "in", ("out_invoice", "out_receipt", "out_refund"))],
+    "power": [("move_type", "in", ("out_invoice", "out_receipt", "out_refund"))],
+    "loose_returns": [*RETURNED, ("reversed_entry_id", "=", False)],
+    "loose_return_count": [*RETURNED, ("reversed_entry_id", "=", False)],
+}
+EVER = {"last_purchase": SOLD, "first_purchase": SOLD}
+ORDERS = {
+    "cancelled_count": "TRUE",
+    "cancelled_amount": "TRUE",
+    "cancelled_delivered_count": "d.delivered",
+}
+
+
+class CustomerAudit(models.Model):
+    _inherit = "customer.audit"
+
+    def action_entries(self, figure):
+        """Open the entries that ``figure`` of this row is made of.
+
+        :raise UserError: nothing stands behind a figure of that name
+        """
+        self.ensure_one()
+        # The audit must be readable; the entries are read as whoever asks.
+        self.check_access("read")
+        if figure in OPEN:
+            model, domain = "account.move.line", [("id", "in", self._line_ids(figure))]
+        elif figure in DEALS or figure in EVER:
+            model, domain = "account.move", self._deal_domain(figure)
+        elif figure == "days_to_pay":
+            model, domain = "account.move.line", [("id", "in", self._payment_ids())]
+        elif figure in ORDERS:
+            model, domain = "sale.order", [("id", "in", self._order_ids(figure))]
+        else:
+            raise UserError(self.env._("No entries stand behind “%s”.", figure))
+        return self._open(model, domain, figure)
+
+    def _open(self, model, domain, figure):
+        label = self.fields_get([figure], ["string"])[figure]["string"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._(
+                "%(figure)s of %(customer)s", figure=label, customer=self.display_name
+            ),
+            "res_model": model,
+            "views": [(False, "list"), (False, "form")],
+            "domain": domain,
+            "context": {"create": False},
+        }
+
+    def _line_ids(self, figure):
+        """Receivable lines behind a figure, as they were on the day."""
+        figures = self.env["customer.audit.figures"]
+        terms = figures._terms(self.sudo().run_id._scope())
+        return self._entry_ids(
+            SQL(
+                "WITH %s, %s SELECT id FROM line WHERE %s AND partner_id = %s AND company_id = %s"
+                " AND currency_id = %s",
+                figures._sql_companies(terms),
+                figures._sql_lines(terms),
+                SQL(OPEN[figure], last=terms["last"]) if "%" in OPEN[figure] else SQL(OPEN[figure]),
+                *self._key(),
+            )
+        )
+
+    def _payment_ids(self):
+        """Lines of payments that met invoices in the period."""
+        terms = self.env["customer.audit.figures"]._terms(self.sudo().run_id._scope())
+        return self._entry_ids(
+            SQL(
+                """
+                SELECT r.credit_move_id
+                  FROM account_partial_reconcile r
+                       JOIN account_move_line l ON l.id = r.debit_move_id
+                       JOIN account_move m ON m.id = l.move_id
+                            AND m.move_type IN ('out_invoice', 'out_receipt')
+                       JOIN account_move_line cl ON cl.id = r.credit_move_id
+                       JOIN account_journal j ON j.id = cl.journal_id
+                            AND j.type IN ('bank', 'cash', 'credit')
+                 WHERE %s AND COALESCE(m.commercial_partner_id, 0) = %s AND m.company_id = %s
+                   AND (%s IS FALSE OR m.currency_id = %s)
+                """,
+                terms["period"](SQL("r.max_date")),
+                *self._key()[:2],
+                terms["by_document"],
+                self.currency_id.id,
+            )
+        )
+
+    def _order_ids(self, figure):
+        figures = self.env["customer.audit.figures"]
+        terms = figures._terms(self.sudo().run_id._scope())
+        return self._entry_ids(
+            SQL(
+                "WITH %s SELECT o.id %s AND %s AND p.commercial_partner_id = %s"
+                " AND o.company_id = %s AND %s = %s",
+                figures._sql_companies(terms),
+                figures._sql_dropped_from(terms),
+                SQL(ORDERS[figure]),
+                *self._key()[:2],
+                SQL("o.currency_id") if terms["by_document"] else SQL("c.currency_id"),
+                self.currency_id.id,
+            )
+        )
+
+    def _deal_domain(self, figure):
+        run = self.sudo().run_id
+        domain = [
+            ("state", "=", "posted"),
+            ("company_id", "=", self.company_id.id),
+            ("commercial_partner_id", "=", self.partner_id.id),
+            ("date", "<=", run.date_to),
+            *(DEALS.get(figure) or EVER[figure]),
+        ]
+        if run.date_from and figure in DEALS:
+            domain.append(("date", ">=", run.date_from))
+        if run.by_document:
+            domain.append(("currency_id", "=", self.currency_id.id))
+        return domain
+
+    def _key(self):
+        return self.partner_id.id or 0, self.company_id.id, self.currency_id.id
+
+    def _entry_ids(self, query):
+        self.env.flush_all()
+        return [row[0] for row in self.env.execute_query(query)]

@@ -1,0 +1,43 @@
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/** A figure of the audit. A click opens the entries it is made of. */
+export class AuditFigureField extends Component {
+    static template = "crm_ladder.AuditFigureField";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
+
+    get value() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get text() {
+        const field = this.props.record.fields[this.props.name];
+        if (field.type === "monetary") {
+            const currency = this.props.record.data.currency_id;
+            return formatMonetary(this.value, { currencyId: currency && currency.id });
+        }
+        return field.type === "integer"
+            ? formatInteger(this.value)
+            : formatFloat(this.value, { digits: field.digits });
+    }
+
+    async open() {
+        const { resId, resModel } = this.props.record;
+        const action = await this.orm.call(resModel, "action_entries", [[resId], this.props.name]);
+        await this.action.doAction(action);
+    }
+}
+
+registry.category("fields").add("audit_figure", {
+    component: AuditFigureField,
+    displayName: "Figure that opens its entries",
+    supportedTypes: ["monetary", "integer", "float"],
+});
