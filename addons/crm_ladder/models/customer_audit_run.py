@@ -20,7 +20,7 @@ class CustomerAuditRun(models.Model):
     name = fields.Char(compute="_compute_name")
     date_from = fields.Date("From", readonly=True, help="Empty: from the beginning.")
     date_to = fields.Date("As at", readonly=True, required=True)
-    company_ids = fields.Many2many("res.company", string="Companies", readonly=True)
+    company_ids = fields.Many2many("res.company", readonly=True)
     by_document = fields.Boolean("In document currency", readonly=True)
     kept = fields.Boolean(
         readonly=True, help="Kept for good. Other audits are removed after 30 days."
