@@ -33,6 +33,7 @@ from . import (
     ladder_text,
     ladder_trial,
     ladder_version,
+    personal_data,
     res_company,
     res_partner,
     res_partner_follow_up,

@@ -7,6 +7,7 @@ from . import (
     test_ladder_hooks,
     test_ladder_measures,
     test_ladder_merge,
+    test_ladder_personal_data,
     test_ladder_playbook,
     test_ladder_queue,
     test_ladder_race,

@@ -1,8 +1,10 @@
 from . import (
     test_club_consent,
+    test_club_erase,
     test_club_group_tag,
     test_club_message,
     test_club_occasion,
+    test_club_personal_data,
     test_club_security,
     test_club_tag_history,
     test_club_tours,

@@ -1,1 +1,9 @@
-from . import base_partner_merge, club_consent_add, club_tag_change, club_visit_add, club_visit_void
+from . import (
+    base_partner_merge,
+    club_consent_add,
+    club_erase,
+    club_personal_data_export,
+    club_tag_change,
+    club_visit_add,
+    club_visit_void,
+)

@@ -9,6 +9,7 @@ from . import (
     direct_event_correct,
     direct_event_ingest,
     direct_event_live,
+    direct_event_personal_data,
     direct_event_retention,
     direct_event_suspicion,
     ir_http,

@@ -9,6 +9,7 @@ from . import (
     test_event_correct,
     test_event_late,
     test_event_live,
+    test_event_personal_data,
     test_event_race,
     test_event_suspicion,
     test_protocol_fuzz,

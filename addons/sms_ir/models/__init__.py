@@ -12,6 +12,7 @@ from . import (
     sms_ir_log,
     sms_ir_message,
     sms_ir_outcome,
+    sms_ir_personal_data,
     sms_ir_queue,
     sms_ir_request,
     sms_ir_schedule,

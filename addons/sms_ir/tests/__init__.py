@@ -3,6 +3,7 @@ from . import (
     test_delivery,
     test_inbound,
     test_limits,
+    test_personal_data,
     test_queue,
     test_refusals,
     test_schedule,

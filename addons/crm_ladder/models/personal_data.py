@@ -1,0 +1,99 @@
+"""What the ladder and its leads hold about a person, for customer_club's erasing and handing out.
+
+Rungs, moves and purchases are figures: they stay on the record without a name.
+"""
+
+from odoo import api, models
+
+
+def _forget_thread(records):
+    """Delete what was written under these records; return how many messages that were."""
+    messages = (
+        records.env["mail.message"]
+        .sudo()
+        .search([("model", "=", records._name), ("res_id", "in", records.ids)])
+    )
+    count = len(messages)
+    messages.unlink()
+    return count
+
+
+class LadderMove(models.Model):
+    _inherit = "ladder.move"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        moves = self.search([("partner_id", "in", partners.ids)], order="id")
+        return moves, ["create_date", "rung_id", "reason"]
+
+
+class LadderFeedback(models.Model):
+    _inherit = "ladder.feedback"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        answers = self.search([("partner_id", "in", partners.ids)], order="id")
+        return answers, ["create_date", "kind", "score", "comment", "closing_text", "state"]
+
+    @api.model
+    def _personal_data_erase(self, partners, _numbers):
+        """The answers stay in the averages, without the words."""
+        answers = self.search([("partner_id", "in", partners.ids)])
+        answers.with_context(tracking_disable=True).write(
+            {"comment": False, "closing_text": False, "token": False}
+        )
+        answers.activity_ids.unlink()
+        return len(answers) + _forget_thread(answers)
+
+
+class LadderReferral(models.Model):
+    _inherit = "ladder.referral"
+
+    @api.model
+    def _personal_data_erase(self, partners, _numbers):
+        referrals = self.search([("referred_id", "in", partners.ids), ("note", "!=", False)])
+        referrals.write({"note": False})
+        return len(referrals)
+
+
+class LadderRole(models.Model):
+    _inherit = "ladder.role"
+
+    @api.model
+    def _personal_data_erase(self, partners, _numbers):
+        roles = self.search([("partner_id", "in", partners.ids), ("note", "!=", False)])
+        roles.write({"note": False})
+        return len(roles)
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        leads = self.with_context(active_test=False).search([("partner_id", "in", partners.ids)])
+        return leads, ["create_date", "name", "contact_name", "phone", "email_from", "description"]
+
+    @api.model
+    def _personal_data_erase(self, partners, _numbers):
+        """A lead stays as a figure of the pipeline."""
+        leads = self.with_context(active_test=False).search([("partner_id", "in", partners.ids)])
+        quiet = leads.with_context(tracking_disable=True, mail_notrack=True)
+        for lead in quiet:
+            lead.write(
+                {
+                    "name": self.env._("Erased lead %s", lead.id),
+                    "contact_name": False,
+                    "partner_name": False,
+                    "phone": False,
+                    "email_from": False,
+                    "description": False,
+                    "street": False,
+                    "zip": False,
+                    "city": False,
+                    "website": False,
+                    "function": False,
+                }
+            )
+        leads.activity_ids.unlink()
+        return len(leads) + _forget_thread(leads)

@@ -1,0 +1,135 @@
+"""Everything the database holds about one person: found, handed out, erased.
+
+Any model of any add-on takes part by defining one or both of two methods; nothing is registered,
+and no add-on needs to know another (see README, *Personal data*):
+
+``_personal_data_records(partners, numbers)`` → ``(records, field names)``
+``_personal_data_erase(partners, numbers)`` → number of rows
+"""
+
+import re
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.erasing import MASK, number_pattern
+from ..tools.mobile import normalize_mobile
+
+
+class ClubPersonalData(models.AbstractModel):
+    _name = "club.personal.data"
+    _description = "Personal Data"
+
+    @api.model
+    def _models_with(self, hook):
+        return [
+            self.env[name].sudo()
+            for name in sorted(self.env.registry)
+            if hasattr(self.env[name], hook)
+        ]
+
+    @api.model
+    def _numbers(self, partners):
+        """All mobile numbers that these persons have or had, as E.164."""
+        partners = partners.sudo()
+        region = partners._club_region()
+        typed = partners.mapped("club_mobile") + partners.mapped("phone_sanitized")
+        typed += [normalize_mobile(phone or "", region) for phone in partners.mapped("phone")]
+        typed += partners.club_old_mobile_ids.mapped("mobile")
+        return sorted({number for number in typed if number})
+
+    @api.model
+    def _own_numbers(self, partners, numbers):
+        """Those of ``numbers`` that are nobody else's: operators give numbers out anew."""
+        self.env["res.partner"].flush_model(["club_mobile", "phone_sanitized"])
+        others = self.env.execute_query(
+            SQL(
+                """
+                SELECT club_mobile, phone_sanitized FROM res_partner
+                 WHERE id <> ALL(%(ids)s)
+                   AND (club_mobile = ANY(%(numbers)s) OR phone_sanitized = ANY(%(numbers)s))
+                """,
+                ids=partners.ids,
+                numbers=numbers,
+            )
+        )
+        taken = {number for row in others for number in row}
+        return [number for number in numbers if number not in taken]
+
+    @api.model
+    def _sections(self, partner):
+        """What is held about a person.
+
+        :return: list of ``(records, field names)``, of the models that hold something
+        """
+        people = partner | partner._club_addresses()
+        numbers = self._own_numbers(people, self._numbers(people))
+        sections = []
+        for model in self._models_with("_personal_data_records"):
+            records, names = model._personal_data_records(people, numbers)
+            if records:
+                sections.append((records, [name for name in names if name in records._fields]))
+        return sections
+
+    # Erasing -----------------------------------------------------------------------------------
+
+    @api.model
+    def _obstacle(self, partner):
+        """Why this person cannot be erased now, in words; False if nothing is in the way."""
+        partner = partner.sudo().with_context(active_test=False)
+        if partner.user_ids:
+            return self.env._("%s is a user of this database.", partner.user_ids[0].login)
+        if self.env["res.company"].sudo().search_count([("partner_id", "=", partner.id)], limit=1):
+            return self.env._("%s is a company of this database.", partner.display_name)
+        sending = self.env["sms.sms"].sudo()._personal_data_domain(partner, self._numbers(partner))
+        if self.env["sms.sms"].sudo().search_count([("state", "=", "process"), *sending], limit=1):
+            return self.env._(
+                "A text to this person is being sent at this moment. Try again in some minutes."
+            )
+        return False
+
+    @api.model
+    def _erase(self, partner, reason, keep_refusal=False):
+        """Erase a person: the record stays without a name, so that all totals stay.
+
+        Everything happens in the caller's transaction, or nothing. A key press that comes at the
+        same moment waits for the person's row and then makes a new member.
+
+        :param partner: res.partner record
+        :param reason: why, in words
+        :param keep_refusal: leave the number on Odoo's blacklist, so that nobody writes to it
+        :return: the ``club.privacy.log`` row; of the first time, if it was done before
+        """
+        partner.ensure_one()
+        self.env.flush_all()
+        self.env.cr.execute("SELECT 1 FROM res_partner WHERE id = %s FOR UPDATE", [partner.id])
+        partner.invalidate_recordset()
+        if partner.club_erased_at:
+            return (
+                self.env["club.privacy.log"]
+                .sudo()
+                .search([("partner_id", "=", partner.id), ("kind", "=", "erased")], limit=1)
+            )
+        obstacle = self._obstacle(partner)
+        if obstacle:
+            raise UserError(obstacle)
+        mobile = partner.sudo().club_mobile or partner.sudo().phone_sanitized
+        people = partner | partner._club_addresses()
+        numbers = self._own_numbers(people, self._numbers(people))
+        tools = self.with_context(club_keep_refusal=keep_refusal)
+        counts = {}
+        for model in tools._models_with("_personal_data_erase"):
+            counts[model._name] = model._personal_data_erase(people, numbers) or 0
+        people._club_anonymise()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        kept = {"phone_blacklist"} if keep_refusal else set()
+        for table, count in self._sweep(numbers, leave=kept).items():
+            counts[table] = counts.get(table, 0) + count
+        self.env.invalidate_all()
+        if numbers:
+            reason = re.sub(number_pattern(numbers), MASK, reason)
+        log = self.env["club.privacy.log"]._note("erased", partner, mobile, counts, reason)
+        partner.sudo().with_context(tracking_disable=True).club_erased_at = log.at
+        return log
