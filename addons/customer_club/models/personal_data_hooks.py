@@ -50,12 +50,10 @@ class ClubMobileHistory(models.Model):
 
     @api.model
     def _personal_data_erase(self, partners, _numbers):
-        self.flush_model()
-        self.env.cr.execute(
-            "DELETE FROM club_mobile_history WHERE partner_id = ANY(%s)", [partners.ids]
-        )
-        self.invalidate_model(flush=False)
-        return self.env.cr.rowcount
+        numbers = self.search([("partner_id", "in", partners.ids)])
+        count = len(numbers)
+        numbers.unlink()
+        return count
 
 
 class ClubConsent(models.Model):
@@ -187,4 +185,19 @@ class IrAttachment(models.Model):
         )
         count = len(files)
         files.unlink()
+        return count
+
+
+class ClubSocialProfile(models.Model):
+    _inherit = "club.social.profile"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        return self.search([("partner_id", "in", partners.ids)]), ["network", "handle", "url"]
+
+    @api.model
+    def _personal_data_erase(self, partners, _numbers):
+        profiles = self.search([("partner_id", "in", partners.ids)])
+        count = len(profiles)
+        profiles.unlink()
         return count

@@ -92,7 +92,7 @@ class ResPartner(models.Model):
                 [self.ids],
             )
         # The change of number has just been remembered.
-        self.env["club.mobile.history"]._personal_data_erase(self, [])
+        self.env["club.mobile.history"].sudo()._personal_data_erase(self, [])
         self.invalidate_recordset()
 
     def _personal_data_records(self, partners, _numbers):

@@ -32,6 +32,10 @@ class TestClubErase(ClubCase):
                 "email": "sara@example.com",
                 "street": "ولیعصر ۱۲",
                 "comment": "تلفن دوم ۰۹۱۲ ۷۶۵ ۴۳۲۲",
+                "club_birthday": "1991-07-25",
+                "club_profession": "معمار",
+                "club_temperament": "کم‌حوصله",
+                "club_social_ids": [(0, 0, {"network": "instagram", "handle": "sara.k"})],
             }
         )
         self.press(self.entry(SARA, minutes=120), self.entry(SARA, minutes=5 + 24 * 60))
@@ -87,8 +91,13 @@ class TestClubErase(ClubCase):
         sara = self.sara
         self.assertFalse(sara.active)
         self.assertNotIn("سارا", sara.name)
-        for name in ("club_mobile", "phone", "email", "street", "comment", "phone_sanitized"):
+        for name in (
+            *("club_mobile", "phone", "email", "street", "comment", "phone_sanitized"),
+            *("club_birthday", "club_birthday_md", "club_profession", "club_temperament"),
+            *("club_social_ids",),
+        ):
             self.assertFalse(sara[name], name)
+        self.assertNotIn("912", sara.club_search_key)
         self.assertFalse(sara.club_old_mobile_ids)
         self.assertFalse(sara.message_ids)
         self.assertFalse(sara.with_context(active_test=False).child_ids.phone)
