@@ -31,6 +31,7 @@
         "views/club_privacy_log_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_privacy_views.xml",
+        "views/res_config_settings_writing_views.xml",
         "views/club_menus.xml",
         "views/club_occasion_menus.xml",
         "views/club_privacy_menus.xml",

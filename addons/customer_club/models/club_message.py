@@ -98,7 +98,12 @@ class ClubMessage(models.Model):
     def _compute_rule_label(self):
         tags = self.env["club.tag"].sudo().with_context(active_test=False)
         names = {tag.id: tag.name for tag in tags.search([("id", "in", self._rule_tag_ids())])}
-        kinds = {"welcome": self.env._("Welcome"), "repeat": self.env._("Repeat")}
+        kinds = {
+            "welcome": self.env._("Welcome"),
+            "repeat": self.env._("Repeat"),
+            "test": self.env._("Test"),
+            "resend": self.env._("Sent again"),
+        }
         for message in self:
             kind, _sep, tag_id = (message.rule_key or "").partition(":")
             label = kinds.get(kind, message.rule_key)

@@ -12,6 +12,7 @@ from . import (
     test_club_visit_race,
     test_club_wake,
     test_club_wizards,
+    test_club_writing,
     test_member_record,
     test_res_partner,
 )

@@ -135,6 +135,7 @@ class TestClubSecurity(ClubCase):
             "club.occasion": set(),
             "club.occasion.day": {"action_as_computed"},
             "club.visit": set(),
+            "club.writing": {"facts", "check", "send_test"},
             "club.message": {"action_cancel"},
         }
         for name, buttons in allowed.items():

@@ -11,14 +11,25 @@ PLACEHOLDERS = {
     "company": ("company", "shop", "فروشگاه", "شرکت"),
     "tag": ("tag", "برچسب"),
 }
-_SPELLING = {alias: key for key, aliases in PLACEHOLDERS.items() for alias in aliases}
+# Those that a reward fills: only texts that come with one may use them.
+REWARD_PLACEHOLDERS = {
+    "code": ("code", "کد", "کد تخفیف"),
+    "until": ("until", "مهلت", "تا"),
+}
+_SPELLING = {
+    alias: key for key, aliases in (PLACEHOLDERS | REWARD_PLACEHOLDERS).items() for alias in aliases
+}
 _FIELD = re.compile(r"\{\s*([^{}\n]{1,30}?)\s*\}")
 
 
-def unknown_placeholders(text: str) -> list[str]:
-    """Return the names in braces that mean nothing, in order, each once."""
+def unknown_placeholders(text: str, extra=()) -> list[str]:
+    """Return the names in braces that mean nothing, in order, each once.
+
+    :param extra: canonical names of ``REWARD_PLACEHOLDERS`` that this text may use
+    """
     found = (match[1].lower() for match in _FIELD.finditer(text or ""))
-    return list(dict.fromkeys(name for name in found if name not in _SPELLING))
+    known = {*PLACEHOLDERS, *extra}
+    return list(dict.fromkeys(name for name in found if _SPELLING.get(name) not in known))
 
 
 def render(text: str, values: dict[str, object], lang: str | None = None) -> str:
