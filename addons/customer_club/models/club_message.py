@@ -20,6 +20,7 @@ STATES = [
 # Which news may follow which state. News arrive late and out of order: a delivery report before the
 # answer to the call, a "sent" after it. "delivered" is final; "unknown" can still be settled.
 ALLOWED_AFTER = {
+    "held": {"planned", "held"},
     "queued": {"planned", "held", "sending", "failed", "unknown"},
     "sending": {"planned", "held", "queued"},
     "sent": {"planned", "held", "queued", "sending", "unknown"},
@@ -30,6 +31,7 @@ ALLOWED_AFTER = {
     "cancelled": {"planned", "held", "queued", "unknown", "failed"},
 }
 TIME_FIELD = {
+    "held": "held_at",
     "queued": "queued_at",
     "sending": "sending_at",
     "sent": "sent_at",
@@ -74,6 +76,7 @@ class ClubMessage(models.Model):
     cost = fields.Float(digits=(16, 4), help="What the provider charged, in its credit units.")
     sms_uuid = fields.Char("SMS UUID", copy=False, index="btree_not_null")
     planned_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    held_at = fields.Datetime()
     held_until = fields.Datetime()
     queued_at = fields.Datetime()
     sending_at = fields.Datetime()

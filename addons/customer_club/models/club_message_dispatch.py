@@ -3,7 +3,10 @@
 import logging
 from uuid import uuid4
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
+from odoo.tools import mute_logger
 
 _logger = logging.getLogger(__name__)
 
@@ -15,21 +18,39 @@ class ClubMessage(models.Model):
 
     @api.model
     def _cron_dispatch(self):
-        """Hand what is due to the SMS queue, in batches that commit.
+        """Play what rules have due and hand texts to the SMS queue, in batches that commit.
 
         Any number of workers share the work: rows are claimed with ``SKIP LOCKED``, and the row's
-        new state is committed together with the ``sms.sms`` it became.
+        new state is committed together with what it became.
         """
-        domain = self._dispatch_domain()
+        Run = self.env["club.rule.run"]
         while True:
-            batch = self.search(domain, limit=BATCH, order="purpose desc, id")
-            batch = batch.try_lock_for_update().filtered_domain(domain)
-            if not batch:
-                break
-            batch._dispatch()
+            try:
+                with mute_logger("odoo.sql_db"):
+                    count = Run._play_due() + self._dispatch_batch()
+            except SerializationFailure:
+                # Another worker counted the same customers: begin again with what is true now.
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                if not self.env["ir.cron"]._commit_progress(0, remaining=1):
+                    break
+                continue
             left = self.search_count(self._dispatch_domain(), limit=BATCH)
-            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=left) or not left:
+            left += Run.search_count(Run._due_domain(), limit=BATCH)
+            if not self.env["ir.cron"]._commit_progress(count, remaining=left):
                 break
+            if not count or not left:
+                break
+
+    @api.model
+    def _dispatch_batch(self):
+        """Claim and dispatch one batch. :return: how many messages it held"""
+        domain = self._dispatch_domain()
+        batch = self.search(domain, limit=BATCH, order="purpose desc, id")
+        batch = batch.try_lock_for_update().filtered_domain(domain)
+        batch._dispatch()
+        self.env.flush_all()
+        return len(batch)
 
     @api.model
     def _dispatch_domain(self):
@@ -46,7 +67,8 @@ class ClubMessage(models.Model):
         for reason_code, messages in self._dispatch_refusals().items():
             messages._set_state("blocked", reason_code=reason_code)
             refused |= messages
-        for company, messages in (self - refused).grouped("company_id").items():
+        going = (self - refused)._gate()
+        for company, messages in going.grouped("company_id").items():
             for purpose, group in messages.grouped("purpose").items():
                 group._dispatch_queue(company, purpose)
 

@@ -1,10 +1,22 @@
-"""What is due after a visit. Runs on the path of a key press: two queries and the wake-up."""
+"""What is due after a visit. Runs on the path of a key press: few queries and the wake-up."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.message_text import render
+from ..tools.rule_decide import Event, fired
 from ..tools.sms_parts import count_parts
+
+# Columns of a planned row → their type. Those of the second group may be left out.
+REQUIRED = {
+    "visit_id": "int", "partner_id": "int", "number": "varchar", "body": "text", "parts": "int",
+    "rule_key": "varchar", "origin": "varchar", "state": "varchar", "reason_code": "varchar",
+    "ended_at": "timestamp", "planned_at": "timestamp",
+}  # fmt: skip
+OPTIONAL = {
+    "rule_id": "int", "rule_version": "int", "run_id": "int", "expires_at": "timestamp",
+    "instant": "bool",
+}  # fmt: skip
 
 
 class ClubMessage(models.Model):
@@ -12,83 +24,126 @@ class ClubMessage(models.Model):
 
     @api.model
     def _plan_for_visits(self, company, visits):
-        """Write the due texts of counted visits into the ledger, in the visits' transaction.
+        """Plan what follows from counted visits, in the visits' transaction.
+
+        The two texts of a tag are rules without a record of their own: the first visit brings
+        the welcome text, later ones the repeat text; an empty text means silence. They go to the
+        ledger at once. What ``club.rule`` has for the event is planned beside them and played
+        within seconds.
 
         :param visits: list of ``(visit_id, entry, person, number)`` as
-            ``club.visit._register_entries`` has them. The first visit brings the tag's welcome
-            text, later ones its repeat text; an empty text means silence. Where the entry says
-            ``silent_reason``, the text is kept as cancelled with that reason.
+            ``club.visit._register_entries`` has them. Where the entry says ``silent_reason``,
+            texts are kept as cancelled with that reason.
         """
+        Rule = self.env["club.rule"]
         tag_ids = {entry["tag_id"] for _v, entry, _p, _n in visits if entry["tag_id"]}
         tags = {tag.id: tag for tag in self.env["club.tag"].browse(tag_ids)}
+        simple = [pair for tag in tags.values() for pair in tag._rule_texts()]
+        stored = Rule._event_specs(company.id)
+        letters, firings = [], []
+        for visit_id, entry, person, number in visits:
+            event = Event("visit", number, entry["tag_id"] or None)
+            happened = {
+                "partner_id": person["id"],
+                "origin": f"visit:{visit_id}",
+                "visit_id": visit_id,
+                "at": entry["visited_at"],
+                "silent_reason": entry.get("silent_reason"),
+            }
+            texts = {spec.key: text for spec, text in simple}
+            letters += [
+                {
+                    **happened,
+                    "person": person,
+                    "text": texts[spec.key],
+                    "values": {"visits": number, "tag": tags[spec.tag_id].name},
+                    "rule_key": spec.key,
+                    "instant": True,
+                }
+                for spec in fired((spec for spec, _text in simple), event)
+            ]
+            ids = {spec.key: rule_id for spec, rule_id in stored}
+            firings += [
+                (ids[spec.key], happened) for spec in fired((spec for spec, _id in stored), event)
+            ]
+        self._plan_letters(company, letters, "service")
+        Rule._plan_events(company, firings)
+
+    @api.model
+    def _plan_letters(self, company, letters, purpose):
+        """Fill the placeholders of texts and put them into the ledger, in one statement.
+
+        :param letters: list of dicts: ``person`` (dict ``id``, ``name`` or False, ``lang``,
+            ``mobile``), ``text``, ``values`` (placeholders besides name and company),
+            ``rule_key``, ``origin``; optional ``visit_id``, ``silent_reason`` (kept as cancelled
+            for it) and the keys of ``OPTIONAL``
+        :return: ids of the rows that are new
+        """
         now = fields.Datetime.now()
         company.fetch(["name", "club_nameless_word"])  # and not the hundred other columns
         rows = []
-        for visit_id, entry, person, number in visits:
-            tag = tags.get(entry["tag_id"])
-            text = tag and (tag.welcome_text if number == 1 else tag.repeat_text)
-            if not text or not text.strip():
+        for letter in letters:
+            person, silent = letter["person"], letter.get("silent_reason") or None
+            body = self._plan_body(company, person, letter["text"], letter["values"])
+            if not body:
                 continue
-            body = self._plan_body(text, company, tag, person, number)
             rows.append(
                 {
-                    "visit_id": visit_id,
+                    **{name: letter.get(name) for name in OPTIONAL},
+                    "visit_id": letter.get("visit_id") or None,
                     "partner_id": person["id"],
                     "number": person["mobile"],
                     "body": body,
                     "parts": count_parts(body),
-                    "rule_key": f"{'welcome' if number == 1 else 'repeat'}:{tag.id}",
-                    "origin": f"visit:{visit_id}",
-                    "state": "cancelled" if entry.get("silent_reason") else "planned",
-                    "reason_code": entry.get("silent_reason") or None,
-                    "ended_at": now if entry.get("silent_reason") else None,
+                    "rule_key": letter["rule_key"],
+                    "origin": letter["origin"],
+                    "state": "cancelled" if silent else "planned",
+                    "reason_code": silent,
+                    "ended_at": now if silent else None,
                     "planned_at": now,
                 }
             )
-        self._plan_insert(company, rows, "service")
+        return self._plan_insert(company, rows, purpose)
 
     @api.model
-    def _plan_body(self, text, company, tag, person, number):
-        lang = person["lang"] or company._club_lang()
+    def _plan_body(self, company, person, text, values):
         values = {
             "name": person["name"] or company.club_nameless_word,
-            "visits": number,
             "company": company.name,
-            "tag": tag.name,
+            **values,
         }
-        return render(text, values, lang).strip()
+        return render(text, values, person["lang"] or company._club_lang()).strip()
 
     @api.model
     def _plan_insert(self, company, rows, purpose):
         """Insert ledger rows; what was planned before (same rule, same origin) stays as it is.
 
+        :param rows: list of dicts with the keys of ``REQUIRED``, and those of ``OPTIONAL`` that
+            have a value
         :return: ids of the rows that are new
         """
         if not rows:
             return []
-        names = (
-            "visit_id", "partner_id", "number", "body", "parts", "rule_key", "origin", "state",
-            "reason_code", "ended_at", "planned_at",
-        )  # fmt: skip
+        columns = REQUIRED | OPTIONAL
         inserted = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO club_message (visit_id, partner_id, number, body, parts, rule_key,
-                       origin, state, reason_code, ended_at, planned_at, company_id, purpose, cost,
+                INSERT INTO club_message (%(names)s, company_id, purpose, cost,
                        create_uid, create_date, write_uid, write_date)
                 SELECT e.*, %(company)s, %(purpose)s, 0, %(uid)s, now() AT TIME ZONE 'UTC',
                        %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM unnest(%(visit_id)s::int[], %(partner_id)s::int[], %(number)s::varchar[],
-                       %(body)s::text[], %(parts)s::int[], %(rule_key)s::varchar[],
-                       %(origin)s::varchar[], %(state)s::varchar[], %(reason_code)s::varchar[],
-                       %(ended_at)s::timestamp[], %(planned_at)s::timestamp[]) AS e
+                  FROM unnest(%(arrays)s) AS e
                 ON CONFLICT (rule_key, origin) DO NOTHING
                 RETURNING id
                 """,
+                names=SQL(", ").join(SQL.identifier(name) for name in columns),
+                arrays=SQL(", ").join(
+                    SQL("%s::" + kind + "[]", [row.get(name) for row in rows])  # pylint: disable=sql-injection
+                    for name, kind in columns.items()
+                ),
                 company=company.id,
                 purpose=purpose,
                 uid=self.env.uid,
-                **{name: [row[name] for row in rows] for name in names},
             )
         )
         if any(row["state"] == "planned" for row in rows):

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools.message_text import unknown_placeholders
 from ..tools.palette import color_hex
+from ..tools.rule_decide import Spec
 from ..tools.sms_parts import count_parts
 
 KEYS = range(1, 9)
@@ -106,6 +107,15 @@ class ClubTag(models.Model):
         )
         own = tags.filtered(lambda tag: tag.group_id)
         return own or tags
+
+    def _rule_texts(self):
+        """The rules that the tag's texts are: ``[(Spec, text)]``; none for an empty text."""
+        self.ensure_one()
+        pairs = [
+            (Spec(f"welcome:{self.id}", "first_visit", tag_id=self.id), self.welcome_text),
+            (Spec(f"repeat:{self.id}", "later_visit", tag_id=self.id), self.repeat_text),
+        ]
+        return [(spec, text) for spec, text in pairs if (text or "").strip()]
 
     def action_view_members(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -321,7 +321,8 @@ class ClubVisit(models.Model):
                 tagging AS (
                     INSERT INTO club_tag_res_partner_rel (partner_id, tag_id)
                     SELECT DISTINCT partner_id, tag_id FROM entry WHERE tag_id IS NOT NULL
-                    ON CONFLICT DO NOTHING),
+                    ON CONFLICT DO NOTHING
+                    RETURNING partner_id, tag_id),
                 summary AS (
                     SELECT partner_id, count(*) AS visits, min(visited_at) AS first,
                            max(visited_at) AS last, max(group_id) AS group_id
@@ -334,7 +335,8 @@ class ClubVisit(models.Model):
                            club_group_id = COALESCE(p.club_group_id, s.group_id),
                            active = TRUE
                       FROM summary s WHERE s.partner_id = p.id)
-                SELECT id, origin FROM visit
+                SELECT id, origin, NULL, NULL FROM visit
+                UNION ALL SELECT NULL, NULL, partner_id, tag_id FROM tagging
                 """,
                 partners=[person["id"] for _i, _e, person, _v in touched],
                 times=[entry["visited_at"] for _i, entry, _p, _v in touched],
@@ -361,7 +363,16 @@ class ClubVisit(models.Model):
             ],
             flush=False,
         )
-        ids = {origin: visit_id for visit_id, origin in stored}
+        self.env["club.rule"]._fire(
+            company,
+            "tag_given",
+            [
+                {"partner_id": partner_id, "origin": f"tag:{tag_id}", "tag_id": tag_id}
+                for visit_id, _origin, partner_id, tag_id in stored
+                if not visit_id
+            ],
+        )
+        ids = {origin: visit_id for visit_id, origin, _partner, _tag in stored if visit_id}
         return {row[0]: ids[row[1]["origin"]] for row in accepted}
 
 
