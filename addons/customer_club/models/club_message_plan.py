@@ -40,6 +40,7 @@ class ClubMessage(models.Model):
         tags = {tag.id: tag for tag in self.env["club.tag"].browse(tag_ids)}
         simple = [pair for tag in tags.values() for pair in tag._rule_texts()]
         stored = Rule._event_specs(company.id)
+        company.fetch(["name", "club_nameless_word"])  # and not the hundred other columns
         letters, firings = [], []
         for visit_id, entry, person, number in visits:
             event = Event("visit", number, entry["tag_id"] or None)
