@@ -82,12 +82,17 @@ class ClubPace(models.Model):
                 )
 
     @api.model
+    def _for_all(self, companies):
+        """Give every company a pace with the defaults, where it has none yet."""
+        paces = self.sudo()
+        have = paces.search([("company_id", "in", companies.ids)]).company_id
+        paces.create([{"company_id": company.id} for company in companies - have])
+
+    @api.model
     def _for(self, company):
-        """The pace of ``company``; made with its defaults where it has none yet."""
-        Pace = self.sudo()
-        return Pace.search([("company_id", "=", company.id)]) or Pace.create(
-            {"company_id": company.id}
-        )
+        """The pace of ``company``."""
+        self._for_all(company)
+        return self.sudo().search([("company_id", "=", company.id)])
 
     @api.model
     def action_open(self):
@@ -133,11 +138,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _club_tz(self):
-        """Name of the time zone in which the company's days begin and its hours are meant."""
-        self.ensure_one()
+        """The pace's own time zone first."""
         pace = self.env["club.pace"].sudo().search_fetch([("company_id", "=", self.id)], ["tz"])
-        own = pace.tz or self.sudo().partner_id.tz
-        return own or ("Asia/Tehran" if self.country_id.code == "IR" else "UTC")
+        return pace.tz or super()._club_tz()
 
     def _club_zone(self):
         return ZoneInfo(self._club_tz())

@@ -5,6 +5,7 @@ from . import (
     test_club_message,
     test_club_occasion,
     test_club_personal_data,
+    test_club_pace,
     test_club_rule,
     test_club_security,
     test_club_tag_history,

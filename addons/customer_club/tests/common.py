@@ -18,6 +18,9 @@ class ClubCase(TransactionCase):
         cls.env.user.company_id = cls.company
         cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.company.ids))
         cls.group = cls.env["club.group"]._device_group(cls.company)
+        # Tests are run at any hour; those of quiet hours switch them on.
+        cls.pace = cls.env["club.pace"]._for(cls.company)
+        cls.pace.write({"quiet": False, "together_minutes": 0})
         cls.tag = cls.env["club.tag"].create(
             {
                 "name": "قهوه",

@@ -17,8 +17,7 @@ class RuleCase(ClubCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["club.rule"].search([]).active = False  # of scenarios and demo data
-        cls.pace = cls.env["club.pace"]._for(cls.company)
-        cls.pace.together_minutes = 0
+        cls.pace.quiet = True
         cls.startClassPatcher(freeze_time(NOON))
         cls.program = cls.env["loyalty.program"].create(
             {
