@@ -21,6 +21,8 @@ PASSWORD = "bench"  # noqa: S105 of a database that lives for a minute, on this 
 READY = """
 UPDATE sms_ir_account SET base_url = 'http://127.0.0.1:9/v1';
 UPDATE direct_device SET merge_minutes = 0, rate_limit = 0 WHERE serial = %(serial)s;
+INSERT INTO ir_config_parameter (key, value) VALUES ('direct_device.address_rate', '0')
+    ON CONFLICT (key) DO UPDATE SET value = '0';
 UPDATE club_tag SET welcome_text = 'سلام {name}، به {company} خوش آمدید',
        repeat_text = '{name} عزیز، بازدید {visits} شما' WHERE key = 1;
 UPDATE res_users SET password = %(password)s WHERE id = 2 RETURNING login

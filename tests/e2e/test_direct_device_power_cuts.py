@@ -1,7 +1,7 @@
 """``kill -9`` of Odoo and of PostgreSQL while keypads send: nothing is lost, nothing doubled.
 
 PostgreSQL is a server of this test's own, with the durability of production. ``CLUB_POWER_CUTS``
-sets the number of cuts.
+sets the number of cuts (100 take half an hour on a busy machine: ``CLUB_TEST_PATIENCE`` as well).
 """
 
 import json

@@ -203,12 +203,17 @@ class Keypad:
         self.queue.write({"keep": {"config": answer, "etag": headers.get("ETag", "")}})
         return answer
 
-    def add(self, mobile, tag=None, at=None):
-        """Take a key press: give it an id and put it on disk. Nothing is sent yet."""
+    def add(self, mobile, tag=None, at=None, origin=None):
+        """Take a key press: give it an id and put it on disk. Nothing is sent yet.
+
+        :param origin: what a till's entry came from, its receipt; each counts once
+        """
         at = at or datetime.now().astimezone() + timedelta(seconds=self.clock)
         event = {"id": str(uuid.uuid4()), "at": at.isoformat(timespec="seconds"), "mobile": mobile}
         if tag is not None:
             event["tag"] = tag
+        if origin is not None:
+            event["origin"] = origin
         self.queue.write({"press": event})
         return event
 

@@ -162,6 +162,17 @@ def merged(client):
 
 
 @rule
+def a_till_s_receipt(client):
+    """events: an origin counts once, whatever the id; an origin that is none is a bad_event"""
+    origin, mobile = f"check-{uuid.uuid4()}", f"0999991{random.randrange(10**4):04d}"
+    [first] = client.send(client.event(mobile, origin=origin))
+    [again] = client.send(client.event(mobile, origin=origin))
+    equal((again["status"], again["visit"]), ("merged", first["visit"]))
+    [bad] = client.send(client.event(mobile, origin=""))
+    equal((bad["status"], bad["code"]), ("rejected", "bad_event"))
+
+
+@rule
 def spellings(client):
     """events: every spelling of a mobile number is the same customer"""
     end = f"{random.randrange(10**4):04d}"

@@ -130,6 +130,15 @@ def test_a_key_means_what_it_meant_when_it_was_pressed():
     assert read(good(tag=1, at="?"), limits).code == "bad_time"
 
 
+def test_a_till_names_the_source_of_its_entry():
+    reading = read(good(origin="4711/2"))
+    assert (reading.origin, reading.code) == ("4711/2", None)
+    assert reading.digest not in (read(GOOD).digest, read(good(origin="4711/3")).digest)
+    assert read(good(origin=None)).digest == read(GOOD).digest
+    for odd in ("", " ", "x" * 65, "a\nb", "a\x00", "\u202e1", 7, True, [], {}):
+        assert read(good(origin=odd)).code == "bad_event"
+
+
 def test_old_events_count_silently():
     assert not read(good(at="2026-11-23T06:30:00Z")).silent
     assert read(good(at="2026-11-23T06:29:59Z")).silent

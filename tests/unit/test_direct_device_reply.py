@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pure.direct_device.tools import device_reply
-from pure.direct_device.tools.rate import Window
+from pure.direct_device.tools.rate import Crowd, Window, place
 
 CODES = ["bad_event", "bad_id", "id_conflict", "bad_mobile", "bad_tag", "bad_time"]
 
@@ -79,3 +79,24 @@ def test_rate_window_reports_all_but_a_tenth(limit, steps):
         counted[second] = (hits + 1, reported + due)
     for hits, reported in counted.values():
         assert reported == (hits if hits > limit // 10 else 0)
+
+
+def test_an_address_is_counted_by_the_second():
+    crowd = Crowd()
+    assert [crowd.hit(1, "a"), crowd.hit(1, "b"), crowd.hit(1, "a"), crowd.hit(2, "a")] == [
+        1,
+        1,
+        2,
+        1,
+    ]
+    assert crowd.counts == {"a": 1}
+
+
+def test_an_ipv6_line_is_one_place_whatever_address_it_takes():
+    assert place("192.0.2.7") == "192.0.2.7"
+    assert place("::ffff:192.0.2.7") == "192.0.2.7"
+    assert place("2001:db8:1:2:aaaa::1") == place("2001:db8:1:2::ffff") == "2001:db8:1:2::/64"
+    assert place("2001:db8:1:3::1") != place("2001:db8:1:2::1")
+    assert place("fe80::1%eth0") == "fe80::/64"
+    for odd in ("", "nonsense", ":", "a:b"):
+        assert place(odd) == odd

@@ -14,7 +14,6 @@ from . import (
     club_personal_data_sweep,
     club_preference,
     club_privacy_log,
-    club_preference,
     club_social_profile,
     club_pace,
     club_preference,

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 VISIT_SOURCES = [
     ("keypad", "Keypad"),
+    ("till", "Till"),
     ("manual", "By hand"),
     ("import", "Import"),
     ("pos", "Point of Sale"),

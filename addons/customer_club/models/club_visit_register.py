@@ -18,6 +18,7 @@ JOINED_BY = {
     "keypad": "keypad",
     "manual": "hand",
     "import": "import",
+    "till": "sale",
     "pos": "sale",
     "sale": "sale",
 }

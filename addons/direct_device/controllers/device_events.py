@@ -90,6 +90,7 @@ class DeviceEvents(http.Controller):
             target=http_request.path + (f"?{query}" if query else ""),
             body=body,
             now=now,
+            address=http_request.remote_addr,
         )
         moment = datetime.fromtimestamp(now, UTC).replace(tzinfo=None, microsecond=0)
         return env, speaker, body, moment

@@ -11,7 +11,7 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, models
 
 from ..tools import device_reply, signature
-from ..tools.rate import Window
+from ..tools.rate import Crowd, Window, place
 
 WATCH_SECONDS = 150
 """A screen that has not called for so long is no longer watched (see ``direct_event_live.py``)."""
@@ -19,14 +19,19 @@ WATCH_SECONDS = 150
 SEEN_EVERY = timedelta(seconds=30)
 """``last_seen`` is written at most this often."""
 
+ADDRESS_LIMIT = 200
+"""Requests a second that each process answers an address, unless a parameter says otherwise."""
+
 _windows = defaultdict(Window)
 _windows_lock = threading.Lock()
+_crowd = Crowd()
 
 
 class Speaker(NamedTuple):
     """The row of the keypad that signed a request, as far as the hot path needs it."""
 
     id: int
+    serial: str
     secret: bytes | None
     live: bool
     company_id: int
@@ -49,14 +54,17 @@ class DirectDevice(models.Model):
     _inherit = "direct.device"
 
     @api.model
-    def _admit(self, *, serial, timestamp, sign, method, target, body, now):
+    def _admit(self, *, serial, timestamp, sign, method, target, body, now, address):
         """Return the :class:`Speaker` behind a signed request.
 
         An unknown serial costs the same statement and the same hashing as a known one.
 
         :param now: Unix time
+        :param address: where the request came from
         :raise Refusal: 401 whoever it is not, 403 suspended or archived, 429 too many
         """
+        if self._over_address_rate(address, int(now)):
+            raise device_reply.slow_down()
         speaker = self._speaker(serial)
         genuine = signature.verify(
             bytes(speaker.secret) if speaker and speaker.secret else None,
@@ -81,7 +89,7 @@ class DirectDevice(models.Model):
         # A NUL cannot be in a header that reached us through a server, but is fatal in SQL.
         self.env.cr.execute(
             """
-            SELECT id, secret, active AND state = 'active', company_id, group_id, lang,
+            SELECT id, serial, secret, active AND state = 'active', company_id, group_id, lang,
                    COALESCE(tag_required, FALSE), merge_minutes, late_days, greet_hours,
                    rate_limit, COALESCE(hold_suspicious, FALSE),
                    EXISTS (SELECT FROM direct_device_counter c
@@ -96,6 +104,17 @@ class DirectDevice(models.Model):
         return Speaker(*row) if row else None
 
     # Rate ---------------------------------------------------------------------------------------
+
+    @api.model
+    def _over_address_rate(self, address, second):
+        """Count a request of an address before anything is asked of the database.
+
+        Strangers are held up here like keypads: nothing is known of either yet.
+        """
+        text = self.env["ir.config_parameter"].get_param("direct_device.address_rate")
+        limit = int(text) if text and text.isdecimal() else ADDRESS_LIMIT
+        with _windows_lock:
+            return 0 < limit < _crowd.hit(second, place(address or ""))
 
     @api.model
     def _over_rate(self, speaker, second):

@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 
 from ..tools import device_reply, signature
 from ..tools.event_schema import printable
+from ..tools.rate import place
 
 CODE_MINUTES = 10
 TRIES = 10
@@ -114,7 +115,7 @@ class DirectDevice(models.Model):
         :raise Refusal: 404 wrong, used or old code; 429 after ten wrong tries
         """
         second = int(time.time())
-        key = f"pair:{printable(address or '', 60)}"
+        key = f"pair:{printable(place(address or ''), 60)}"
         tries, started = self._shared_count(key, 1, second, TRY_WINDOW)
         if tries > TRIES:
             raise device_reply.slow_down(max(1, started + TRY_WINDOW - second))

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DirectEvent(models.Model):
@@ -20,6 +20,7 @@ class DirectEvent(models.Model):
     at = fields.Datetime("Key pressed on", readonly=True)
     mobile = fields.Char("Number as typed", readonly=True)
     tag_key = fields.Integer("Key", readonly=True)
+    origin = fields.Char(readonly=True, help="What a till says the entry came from: a receipt.")
     state = fields.Selection(
         [("accepted", "Counted"), ("merged", "Merged"), ("rejected", "Rejected")],
         required=True,
@@ -54,3 +55,16 @@ class DirectEvent(models.Model):
     )
     # The inbox opens on what needs attention.
     _rejected_idx = models.Index("(device_id, id) WHERE state = 'rejected'")
+
+    @api.model
+    def _source(self, serial, uuid, origin):
+        """How the visit of an entry is known.
+
+        A till that names the source of its entry (a receipt) counts each source once, also when it
+        sends it again under another id: after its store was lost, say.
+
+        :return: dict ``source``, ``origin``
+        """
+        if origin:
+            return {"source": "till", "origin": f"till:{serial}:{origin}"}
+        return {"source": "keypad", "origin": f"direct:{uuid}"}

@@ -108,13 +108,14 @@ class DirectEvent(models.Model):
         at = min(at or self.at or self.received_at, now)
         device = self.device_id
         turn = (self.note or "").count("\n") + 1 if self.note else 0
-        origin = f"direct:{self.uuid or f'event-{self.id}'}"
+        known = self._source(device.serial, self.uuid or f"event-{self.id}", self.origin)
+        origin = known["origin"]
         return {
             "mobile": number,
             "visited_at": at,
             "tag_id": tag.id,
             "group_id": device.group_id.id,
-            "source": "keypad",
+            "source": known["source"],
             "origin": f"{origin}#{turn + 1}" if self.state != "rejected" else origin,
             "company_id": self.company_id.id,
             "merge_minutes": device.merge_minutes,

@@ -22,6 +22,7 @@ _COLUMNS = {
     "at": "timestamp",
     "mobile": "varchar",
     "tag_key": "int",
+    "origin": "varchar",
     "state": "varchar",
     "code": "varchar",
     "visit_id": "int",
@@ -94,16 +95,32 @@ class DirectEvent(models.Model):
                 "visited_at": reading.at,
                 "tag_id": reading.tag_id or False,
                 "group_id": speaker.group_id or False,
-                "source": "keypad",
-                "origin": f"direct:{reading.uuid}",
+                **self._source(speaker.serial, reading.uuid, reading.origin),
                 "company_id": speaker.company_id,
                 "merge_minutes": speaker.merge_minutes,
                 "silent_reason": "late" if reading.silent else False,
             }
             for reading in (readings[position] for position in new)
         ]
-        results = self.env["club.visit"]._register_entries(entries)
-        return dict(zip(new, results, strict=True))
+        return dict(zip(new, self._register_once(entries), strict=True))
+
+    @api.model
+    def _register_once(self, entries):
+        """Register entries, each source of a till once; later ones are merged into its visit."""
+        Visit = self.env["club.visit"]
+        tills = [entry["origin"] for entry in entries if entry["source"] == "till"]
+        taken = set(Visit.search([("origin", "in", tills)]).mapped("origin")) if tills else set()
+        firsts = {}
+        for entry in entries:
+            firsts.setdefault(entry["origin"], entry)
+        results = Visit._register_entries(list(firsts.values()))
+        found = dict(zip(firsts, results, strict=True))
+        outcomes = []
+        for entry in entries:
+            outcome = found[entry["origin"]]
+            again = entry["origin"] in taken or entry is not firsts[entry["origin"]]
+            outcomes.append({**outcome, "status": "merged"} if again else outcome)
+        return outcomes
 
     @api.model
     def _store(self, speaker, readings, steps, outcomes, suspicions, now):
@@ -148,6 +165,7 @@ class DirectEvent(models.Model):
             "at": reading.at,
             "mobile": reading.typed,
             "tag_key": reading.tag_key,
+            "origin": reading.origin,
             "state": outcome["status"] if outcome else "rejected",
             "code": "id_conflict" if conflict else reading.code,
             "visit_id": outcome["visit_id"] if outcome else None,

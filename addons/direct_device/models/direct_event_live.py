@@ -53,7 +53,7 @@ class DirectEvent(models.Model):
             "tag": {"name": self.visit_id.tag_id.name, "color": self.visit_id.tag_id.color_hex},
             "partner_id": partner.id,
             "name": partner.display_name,
-            "mobile": partner.club_mobile,
+            "mobile": partner.club_mobile_display or "",
             "visits": partner.club_visit_count,
             "first_visit": partner.club_first_visit,
             "group": partner.club_group_id.name,

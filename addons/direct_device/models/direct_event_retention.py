@@ -27,7 +27,8 @@ class DirectEvent(models.Model):
             gone AS (
                 DELETE FROM direct_event WHERE id IN (SELECT id FROM old WHERE uuid IS NULL)),
             erased AS (
-                UPDATE direct_event SET raw = NULL, digest = NULL, mobile = NULL, echo = NULL
+                UPDATE direct_event
+                   SET raw = NULL, digest = NULL, mobile = NULL, echo = NULL, origin = NULL
                  WHERE id IN (SELECT id FROM old WHERE uuid IS NOT NULL))
             SELECT count(*) FROM old
             """,

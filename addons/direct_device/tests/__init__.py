@@ -6,6 +6,7 @@ from . import (
     test_device_pairing,
     test_device_refusals,
     test_device_rights,
+    test_device_till,
     test_event_correct,
     test_event_late,
     test_event_live,

@@ -6,6 +6,7 @@ from psycopg2 import OperationalError
 from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import ConcurrencyError
+from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -40,6 +41,69 @@ class TestDeviceRefusals(DeviceHttpCase):
             self.assertTrue(answer.headers["Date"])
             self.assertEqual(set(answer.headers), set(answers[0].headers))
         self.assertFalse(self.inbox())
+
+    def test_a_stranger_costs_what_a_keypad_with_a_wrong_signature_costs(self):
+        """Counted as work, not by the clock: statements and hashes."""
+        bare = self.make_device("بی‌رمز")
+        bare.action_revoke_secret()
+        wrong = {"secret": bytes(32)}
+        self.work(**wrong)  # what is cached for everybody is cached now
+        costs = {
+            name: self.work(**changes)
+            for name, changes in {
+                "wrong signature": wrong,
+                "stale": {"timestamp": str(int(time.time()) - 301)},
+                "no such keypad": {**wrong, "serial": "DK-NOBODY"},
+                "no serial": {**wrong, "serial": ""},
+                "without a secret": {**wrong, "serial": bare.serial},
+                "no signature": {"sign": ""},
+            }.items()
+        }
+        self.assertEqual(len(set(costs.values())), 1, costs)
+
+    def work(self, **changes):
+        body = {"events": [event()]}
+        self.assertTrue(self.device.serial)
+        sent = {"sign": signature.sign(bytes(32), "POST", self.EVENTS, "0", b""), **changes}
+        if "timestamp" in changes:  # stale, but signed as it should be
+            sent.pop("sign")
+        with (
+            patch.object(Cursor, "execute", autospec=True, side_effect=Cursor.execute) as queries,
+            patch.object(signature, "canonical", side_effect=signature.canonical) as texts,
+            patch.object(signature.hmac, "new", side_effect=signature.hmac.new) as hashes,
+            patch.object(
+                signature.hmac, "compare_digest", side_effect=signature.hmac.compare_digest
+            ) as compared,
+        ):
+            self.assertRefused(self.call("POST", self.EVENTS, body, **sent), 401, "unauthorized")
+        mine = 0 if "sign" in sent else 1  # what the test itself signed
+        return (
+            queries.call_count,
+            texts.call_count - mine,
+            hashes.call_count - mine,
+            compared.call_count,
+        )
+
+    def test_an_address_that_asks_too_much(self):
+        """Whoever it is, and before anything is asked of the database."""
+        self.env["ir.config_parameter"].set_param("direct_device.address_rate", "3")
+        with patch("time.time", return_value=float(int(time.time()) + 7)):
+            answers = [
+                self.call("GET", "/direct/v1/config", serial="DK-NOBODY"),
+                self.call("GET", "/direct/v1/config"),
+                self.call("GET", "/direct/v1/config", secret=bytes(32)),
+                self.call("GET", "/direct/v1/config"),
+                self.call("GET", "/direct/v1/config", serial="DK-NOBODY"),
+            ]
+        self.assertEqual([a.status_code for a in answers], [401, 200, 401, 429, 429])
+        self.assertEqual(answers[3].content, answers[4].content)
+        self.assertRefused(answers[3], 429, "slow_down")
+        self.assertEqual(answers[3].headers["Retry-After"], "1")
+        with patch("time.time", return_value=float(int(time.time()) + 8)):
+            self.assertEqual(self.call("GET", "/direct/v1/config").status_code, 200)
+        for off in ("0", "nonsense", ""):
+            self.env["ir.config_parameter"].set_param("direct_device.address_rate", off)
+            self.assertEqual(self.call("GET", "/direct/v1/config").status_code, 200)
 
     def test_signature_covers_method_path_query_and_body(self):
         timestamp = str(int(time.time()))
@@ -107,10 +171,12 @@ class TestDeviceRefusals(DeviceHttpCase):
                     self.assertTrue(answer.headers["Allow"])
 
     def test_a_database_that_is_not_there(self):
-        answer = requests.post(
-            self.base_url() + self.EVENTS, headers={"X-Odoo-Database": "no_such_one"}, timeout=20
-        )
-        self.assertRefused(answer, 404, "not_found")
+        for path in (self.EVENTS, "/direct/v1//events", "/direct/v1//nothing//", "/direct/v1/"):
+            answer = requests.post(
+                self.base_url() + path, headers={"X-Odoo-Database": "no_such_one"}, timeout=20
+            )
+            self.assertIn(answer.status_code, (404, 405), path)
+            self.assertIn(answer.json()["error"], ("not_found", "method_not_allowed"))
 
     def test_rate(self):
         self.device.rate_limit = 5

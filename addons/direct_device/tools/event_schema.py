@@ -77,6 +77,8 @@ class Reading:
     mobile: str | None = None
     tag_key: int | None = None
     tag_given: bool = False
+    origin: str | None = None
+    """What the entry came from, in the words of a till: its receipt, say."""
     tag_id: int | None = None
     """What the key meant when it was pressed."""
     code: str | None = None
@@ -161,13 +163,15 @@ def read_event(
         return Reading(None, raw, _digest(event), code="bad_event")
     ident, at, typed = event.get("id"), event.get("at"), event.get("mobile")
     tag = event.get("tag")
+    origin = event.get("origin")
     echo = printable(ident, _TYPED_LIMIT) if isinstance(ident, str) else None
-    if not all(isinstance(value, str) for value in (ident, at, typed)):
+    if not all(isinstance(value, str) for value in (ident, at, typed)) or not _is_origin(origin):
         return Reading(echo, raw, _digest(event), code="bad_event")
     content = {
         "typed": printable(typed, _TYPED_LIMIT),
         "tag_key": _whole_number(tag, 1, 8),
         "tag_given": tag is not None,
+        "origin": origin,
         "at": parse_time(at),
     }
     if not _UUID.fullmatch(ident):
@@ -180,13 +184,23 @@ def read_event(
     return Reading(
         echo,
         raw,
-        _digest([event["at"], typed, tag]),
+        _digest([event["at"], typed, tag, *([origin] if origin else [])]),
         uuid=ident.lower(),
         mobile=mobile,
         tag_id=tag_id,
         code=code,
         silent=not code and now - at > limits.greet,
         **content,
+    )
+
+
+def _is_origin(value) -> bool:
+    """Tell whether a till may call the source of an entry so: up to 64 visible characters."""
+    return value is None or (
+        isinstance(value, str)
+        and 0 < len(value) <= _TYPED_LIMIT
+        and value.isprintable()
+        and not value.isspace()
     )
 
 

@@ -10,7 +10,8 @@ from ..shell import clean_env
 from .tally import Tally, result
 
 NOTHING_COLLECTED = 5
-PATIENCE = 1500  # seconds for all of it: a thread left behind would hold pytest for ever
+# Seconds for all of it: a thread left behind would hold pytest for ever.
+PATIENCE = int(os.environ.get("CLUB_TEST_PATIENCE", "1500"))
 
 
 def unit(settings, python, browser, keyword=None):

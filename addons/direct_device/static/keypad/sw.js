@@ -2,7 +2,7 @@
  *
  * Only the page itself is kept. What is sent and received goes past this worker: the queue of
  * key presses lives in the page's database (store.js). */
-const CACHE = "direct-keypad-1";
+const CACHE = "direct-keypad-2";
 const PAGE = "/direct/keypad";
 const FILES = [
     PAGE,

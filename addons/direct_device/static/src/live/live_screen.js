@@ -1,10 +1,10 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { formatForReader } from "@customer_club/fields/club_datetime";
+import { digitsForReader } from "@customer_club/fields/club_digits";
 import { useLiveUpdates } from "./live_updates";
 
 /** A clerk's screen: who has just come, newest first, with the member's card. */
@@ -34,8 +34,12 @@ export class LiveScreen extends Component {
     }
 
     digits(value) {
-        const locale = user.lang.startsWith("fa") ? "fa-IR" : "en-US";
-        return new Intl.NumberFormat(locale, { useGrouping: false }).format(value);
+        return digitsForReader(value);
+    }
+
+    /** Who gave no name yet is called by the number. */
+    name(arrival) {
+        return /^[+\d\s]+$/.test(arrival.name) ? digitsForReader(arrival.name) : arrival.name;
     }
 
     open(arrival) {

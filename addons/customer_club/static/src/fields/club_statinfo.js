@@ -1,0 +1,15 @@
+import { registry } from "@web/core/registry";
+import { StatInfoField, statInfoField } from "@web/views/fields/statinfo/statinfo_field";
+import { digitsForReader } from "./club_digits";
+
+/** The number on a stat button, in the digits of its reader. */
+export class ClubStatInfoField extends StatInfoField {
+    get formattedValue() {
+        return digitsForReader(super.formattedValue);
+    }
+}
+
+registry.category("fields").add("club_statinfo", {
+    ...statInfoField,
+    component: ClubStatInfoField,
+});
