@@ -57,6 +57,10 @@ NOT_SENT_INVALID = _lt("SMS.ir refused this number: it is wrong, or the text is 
 NOT_SENT_BLACKLIST = _lt(
     "The number is on the operator's blacklist: its owner blocked such messages."
 )
+KNOWN_BLOCKED = _lt(
+    "Not sent: the operator reported that this number blocked advertising. SMS.ir / Blocked "
+    "Numbers lets you try it again."
+)
 OPTED_OUT = _lt("This number asked for no advertising.")
 DUPLICATE = _lt("The same text went to this number a moment ago.")
 OUTCOME_UNKNOWN = _lt(

@@ -1,10 +1,12 @@
 from . import (
+    ir_http,
     mail_notification,
     res_company,
     res_config_settings,
     res_partner,
     sms_ir_account,
     sms_ir_account_check,
+    sms_ir_block,
     sms_ir_delivery,
     sms_ir_inbound,
     sms_ir_limits,

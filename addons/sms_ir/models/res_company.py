@@ -41,6 +41,19 @@ class ResCompany(models.Model):
         """Return the usable account of this company, empty where it has none."""
         return self.sudo().sms_ir_account_id.filtered("active")
 
+    def _sms_ir_prices(self):
+        """Return what a part costs, by company that sends through SMS.ir: for who writes texts."""
+        prices = {}
+        for company in self.sudo():
+            account = company._sms_ir_account()
+            if account:
+                prices[company.id] = {
+                    "price": account.part_price,
+                    "latin_price": account.latin_part_price,
+                    "currency_id": company.currency_id.id,
+                }
+        return prices
+
     def _get_sms_api_class(self):
         self.ensure_one()
         if self._sms_ir_account():

@@ -130,6 +130,7 @@ class SmsIrAccount(models.Model):
             if "state" in values:
                 changed |= message
         if changed:
+            self.env["sms.ir.block"]._learn(changed.ids)
             changed._sync_sms()
             changed._tell()
 

@@ -22,14 +22,26 @@ class SmsIrAccount(models.Model):
     credit_alert = fields.Float(
         "Alert Below (Messages)", help="Credit below which the responsible is told. 0: never."
     )
+    part_price = fields.Float(
+        "Price of a Part",
+        digits=(16, 2),
+        help="What one part of a Persian text costs, in the currency of the company. It is shown "
+        "wherever a text is written.",
+    )
+    latin_part_price = fields.Float(
+        "Price of a Latin Part",
+        digits=(16, 2),
+        help="What one part of a Latin text costs. 0: as much as a Persian one.",
+    )
     duplicate_seconds = fields.Integer(
         "Same Text Again After (Seconds)",
         help="The same text to the same number is not sent again within this time. 0: always sent.",
     )
 
     _check_alerts = models.Constraint(
-        "CHECK(credit_alert >= 0 AND duplicate_seconds BETWEEN 0 AND 86400)",
-        "The alert is not negative, and the time for the same text is at most a day.",
+        "CHECK(credit_alert >= 0 AND duplicate_seconds BETWEEN 0 AND 86400"
+        " AND COALESCE(part_price, 0) >= 0 AND COALESCE(latin_part_price, 0) >= 0)",
+        "Alert and prices are not negative, and the time for the same text is at most a day.",
     )
 
     # -- duplicates ------------------------------------------------------------------------

@@ -96,6 +96,8 @@ class SmsIrMessage(models.Model):
         if sent_at:
             values["sent_at"] = sent_at
         self.write(values)
+        if state == "blocked":
+            self.env["sms.ir.block"]._learn(self.ids)
         self._sync_sms()
         self._tell()
 

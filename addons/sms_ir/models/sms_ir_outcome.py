@@ -106,6 +106,7 @@ class SmsIrAccount(models.Model):
                     )
                 )
         self._write_results(rows)
+        self.env["sms.ir.block"]._learn([row[0] for row in rows if row[1] == "blocked"])
         self._write_requests(accepted, now)
         self._store_in_queue(outcomes)
         if tell:

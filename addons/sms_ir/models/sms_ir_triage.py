@@ -7,6 +7,12 @@ from odoo import fields, models
 from .. import messages
 from ..tools import approved, number_format, segments
 
+_REFUSED_SENTENCES = {
+    "sms_blacklist": messages.KNOWN_BLOCKED,
+    "sms_duplicate": messages.DUPLICATE,
+    "sms_optout": messages.OPTED_OUT,
+}
+
 # A message without a line looks again after so many seconds, should nobody edit the lines.
 WAIT_SECONDS = 3600
 
@@ -16,46 +22,57 @@ class SmsIrAccount(models.Model):
 
     def _triage(self, rows, purpose):
         """Put aside what cannot go out now; return the rest by (company, line, time of sending)."""
+        refusals = self._refusals(rows, purpose)
         line = self._sms_ir_choose_line(purpose)
-        opted_out = self._opted_out(rows) if purpose == "advertising" else set()
-        refused = defaultdict(list)
-        ready = defaultdict(list)
-        waiting = []
+        account = self._in_language()
+        no_line = account.env._(messages.WAIT_SENTENCES[f"line_{purpose}"])
         templates = self._approved_templates(rows, purpose)
+        refused, ready, waiting = defaultdict(list), defaultdict(list), defaultdict(list)
+        for row in rows:
+            if row["id"] in refusals:
+                refused[refusals[row["id"]]].append(row)
+            elif self._goes_by_template(row, templates):
+                if row["hold"] or row["send_at"]:
+                    # SMS.ir takes no later time for approved templates: Odoo keeps them.
+                    waiting[row["hold"], row["send_at"]].append(row)
+                else:
+                    ready[row["record_company_id"], None, None].append(row)
+            elif line:
+                ready[row["record_company_id"], line.number, row["send_at"]].append(row)
+            else:
+                waiting[no_line, None].append(row)
+        for (state, failure_type), group in refused.items():
+            sms = self.env["sms.sms"].browse(row["id"] for row in group)
+            reason = _REFUSED_SENTENCES.get(failure_type)
+            sms._sms_ir_refuse(state, failure_type, reason and account.env._(reason))
+        for (reason, until), group in waiting.items():
+            self._make_wait(group, reason, until)
+        self._keep_to_budget(ready)
+        return ready
+
+    def _refusals(self, rows, purpose):
+        """Return (state, failure type) by message of what is not sent at all."""
+        advertising = purpose == "advertising"
+        opted_out = self._opted_out(rows) if advertising else set()
+        blocked = self._operator_blocked(rows) if advertising else set()
         recent = self._recent(
             [(number_format.canonical(row["number"]), row["body"]) for row in rows]
         )
+        refusals = {}
         for row in rows:
-            problem = number_format.problem(row["number"])
+            number = number_format.canonical(row["number"])
+            problem = number_format.problem(number)
             if problem:
-                refused["error", problem].append(row)
+                refusals[row["id"]] = ("error", problem)
             elif not (row["body"] or "").strip():
-                refused["error", "sms_ir_request"].append(row)
-            elif number_format.canonical(row["number"]) in opted_out:
-                refused["canceled", "sms_optout"].append(row)
-            elif (number_format.canonical(row["number"]), row["body"]) in recent:
-                refused["canceled", "sms_duplicate"].append(row)
-            elif self._goes_by_template(row, templates):
-                held = row["hold"]
-                if held:
-                    self._make_wait([row], held)
-                elif row["send_at"]:
-                    # SMS.ir takes no later time for approved templates: Odoo keeps them.
-                    self._make_wait([row], None, row["send_at"])
-                else:
-                    ready[row["record_company_id"], None, None].append(row)
-            elif not line:
-                waiting.append(row)
-            else:
-                ready[row["record_company_id"], line.number, row["send_at"]].append(row)
-        for (state, failure_type), group in refused.items():
-            sms = self.env["sms.sms"].browse(row["id"] for row in group)
-            sms._update_sms_state_and_trackers(state, failure_type=failure_type)
-        if waiting:
-            sentence = messages.WAIT_SENTENCES[f"line_{purpose}"]
-            self._make_wait(waiting, self._in_language().env._(sentence))
-        self._keep_to_budget(ready)
-        return ready
+                refusals[row["id"]] = ("error", "sms_ir_request")
+            elif number in opted_out:
+                refusals[row["id"]] = ("canceled", "sms_optout")
+            elif number in blocked:
+                refusals[row["id"]] = ("error", "sms_blacklist")
+            elif (number, row["body"]) in recent:
+                refusals[row["id"]] = ("canceled", "sms_duplicate")
+        return refusals
 
     def _keep_to_budget(self, ready):
         """Take out of ``ready`` what a company has no budget for; it waits for the next period."""

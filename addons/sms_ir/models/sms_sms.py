@@ -24,7 +24,7 @@ class SmsSms(models.Model):
         "company. Empty: at once.",
     )
     sms_ir_not_before = fields.Datetime("Waits Until", copy=False, readonly=True)
-    sms_ir_wait_reason = fields.Char("Waits For", copy=False, readonly=True)
+    sms_ir_wait_reason = fields.Char("Reason", copy=False, readonly=True)
     sms_ir_attempts = fields.Integer("Attempts", copy=False, readonly=True)
     failure_type = fields.Selection(selection_add=FAILURE_TYPES)
 
@@ -172,6 +172,16 @@ class SmsSms(models.Model):
             if companies:
                 domain &= Domain("record_company_id", "not in", list(companies))
         return super()._search(domain, *args, **kwargs)
+
+    def _sms_ir_refuse(self, state, failure_type, reason=None):
+        """Store that these messages are not sent, with the reason in words where there is one."""
+        self.write({"state": state, "failure_type": failure_type, "sms_ir_wait_reason": reason})
+        trackers = self.sms_tracker_id.sudo()
+        if trackers:
+            trackers._sms_ir_update(state, failure_type, reason)
+            chatter = trackers.mail_notification_id.mail_message_id
+            if chatter:
+                chatter._notify_message_notification_update()
 
     def resend_failed(self):
         """Say what happens to messages of SMS.ir: they go out in a moment, not at once."""

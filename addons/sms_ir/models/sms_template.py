@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import approved, segments
+from ..tools import approved
 
 
 class SmsTemplate(models.Model):
@@ -29,25 +29,6 @@ class SmsTemplate(models.Model):
         required=True,
     )
     sms_ir_blocked_reason = fields.Char("Refused by SMS.ir", readonly=True, copy=False)
-
-    sms_ir_size = fields.Char("Size of the Text", compute="_compute_sms_ir_size")
-
-    @api.depends("body")
-    def _compute_sms_ir_size(self):
-        for template in self:
-            template.sms_ir_size = self._sms_ir_describe_size(template.body)
-
-    @api.model
-    def _sms_ir_describe_size(self, text):
-        """Say how many parts a text takes, which is what it costs, and the room that is left."""
-        size = segments.count(text or "")
-        if not size.parts:
-            return ""
-        return self.env._(
-            "%(parts)s parts for each receiver, room for %(left)s more characters",
-            parts=size.parts,
-            left=size.left,
-        )
 
     @api.constrains("sms_ir_template_number", "sms_ir_text", "sms_ir_parameter_ids")
     def _check_sms_ir_text(self):

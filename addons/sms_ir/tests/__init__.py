@@ -1,5 +1,7 @@
 from . import (
     test_accounts,
+    test_blocks,
+    test_browser,
     test_delivery,
     test_inbound,
     test_limits,
@@ -12,4 +14,5 @@ from . import (
     test_settle,
     test_soap,
     test_templates,
+    test_wizard,
 )

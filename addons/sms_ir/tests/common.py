@@ -5,10 +5,12 @@ import subprocess
 import sys
 import unittest
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 
 import requests
 
+from odoo import fields
 from odoo.tests.common import HttpCase, TransactionCase
 
 GATEWAY = Path(__file__).resolve().parents[3] / "tests" / "fakes" / "sms_ir_gateway.py"
@@ -149,6 +151,13 @@ class SmsIrCase(TransactionCase):
         with nullcontext() if is_http else self.enter_registry_test_mode():
             self.assertIs(self.env.ref(xmlid).method_direct_trigger(), True)
         self.env.invalidate_all()
+
+    def _poll(self):
+        """Ask for delivery reports now instead of in some seconds."""
+        self.env["sms.ir.message"].search([("next_poll_at", "!=", False)]).write(
+            {"next_poll_at": fields.Datetime.now() - timedelta(seconds=1)}
+        )
+        self._run("delivery")
 
     def _notification(self, sms):
         return self.env["sms.tracker"].search([("sms_uuid", "=", sms.uuid)]).mail_notification_id

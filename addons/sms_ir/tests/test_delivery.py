@@ -8,12 +8,6 @@ from .common import SmsIrCase
 
 @tagged("post_install", "-at_install")
 class TestDelivery(SmsIrCase):
-    def _poll(self):
-        self.env["sms.ir.message"].search([("next_poll_at", "!=", False)]).write(
-            {"next_poll_at": fields.Datetime.now() - timedelta(seconds=1)}
-        )
-        self._run("delivery")
-
     def test_states_come_back(self):
         self.gateway.settings(
             delivery_mobiles={

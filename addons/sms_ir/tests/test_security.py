@@ -95,6 +95,8 @@ class TestSecurity(SmsIrCase):
                 "action_test_connection",
                 "action_view_waiting",
             },
+            "sms.ir.block": {"action_forget", "action_retest"},
+            "sms.ir.test": {"action_again", "action_send"},
             "sms.ir.inbound": {"action_answer", "action_done"},
             "sms.ir.line": {"action_unblock"},
             "sms.ir.message": set(),

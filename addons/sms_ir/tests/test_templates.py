@@ -96,16 +96,6 @@ class TestTemplates(SmsIrCase):
         self.assertEqual(sms.state, "pending")
         self.assertEqual(len(self.gateway.messages()), 1)
 
-    def test_the_size_of_a_text_is_shown_where_it_is_written(self):
-        composer = self.env["sms.composer"].create(
-            {"composition_mode": "numbers", "numbers": "+989121234567", "body": "س" * 71}
-        )
-        self.assertIn("2 parts", composer.sms_ir_size)
-        self.assertIn("63", composer.sms_ir_size)
-        self.assertIn("1 parts", self.template.sms_ir_size)
-        composer.body = False
-        self.assertFalse(composer.sms_ir_size)
-
     def test_templates_are_checked_when_saved(self):
         for text in ("بدون جا", "#A# و #A#", "#A##B#"):
             with self.subTest(text=text), self.assertRaises(ValidationError):
