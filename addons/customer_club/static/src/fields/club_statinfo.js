@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { StatInfoField, statInfoField } from "@web/views/fields/statinfo/statinfo_field";
+import { StatInfoField, statInfoField } from "@web/views/fields/stat_info/stat_info_field";
 import { digitsForReader } from "./club_digits";
 
 /** The number on a stat button, in the digits of its reader. */
