@@ -222,7 +222,8 @@ class LadderFacts(models.AbstractModel):
                     SELECT subject_id, COUNT(*) AS returns
                       FROM purchase_day WHERE NOT stands GROUP BY subject_id),
                 seen AS (
-                    SELECT s.subject_id, COUNT(*) AS visits, MAX(day) AS last_day %(seen_windows)s
+                    SELECT s.subject_id, SUM(visit.weight) AS visits, MAX(day) AS last_day
+                           %(seen_windows)s
                       FROM scope s JOIN visit USING (partner_id) GROUP BY s.subject_id),
                 ordered AS (
                     SELECT s.subject_id,

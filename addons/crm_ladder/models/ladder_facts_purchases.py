@@ -41,7 +41,7 @@ class LadderFacts(models.AbstractModel):
             SQL(
                 """
                 visit AS (
-                    SELECT v.partner_id, t.ladder_is_purchase AS buying,
+                    SELECT v.partner_id, v.weight, t.ladder_is_purchase AS buying,
                            (v.visited_at AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date AS day
                       FROM doer JOIN club_visit v ON v.partner_id = doer.partner_id
                            JOIN co ON co.id = v.company_id

@@ -81,6 +81,12 @@ class ResPartner(models.Model):
             self.env["ladder.dirty"]._add(partners.ids)
         return partners
 
+    def _club_after_copy(self):
+        result = super()._club_after_copy()
+        if not self.env.context.get("club_visit_follows"):
+            self.env["ladder.dirty"]._add(self.ids)
+        return result
+
     def write(self, vals):
         vals = self._ladder_without_results(vals)
         if not PLACE_FIELDS & vals.keys():

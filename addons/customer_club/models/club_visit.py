@@ -26,6 +26,14 @@ class ClubVisit(models.Model):
     company_id = fields.Many2one("res.company", required=True)
     visited_at = fields.Datetime("Time", required=True)
     number = fields.Integer("Visit no.", required=True, aggregator=None)
+    weight = fields.Integer(
+        "Stands for",
+        required=True,
+        default=1,
+        readonly=True,
+        help="How many visits this line stands for. More than one where an old panel told how "
+        "often somebody came and not when; the number is that of the last of them.",
+    )
     tag_id = fields.Many2one("club.tag", ondelete="restrict", index="btree_not_null")
     group_id = fields.Many2one("club.group", ondelete="restrict", index="btree_not_null")
     source = fields.Selection(VISIT_SOURCES, required=True)
@@ -35,6 +43,7 @@ class ClubVisit(models.Model):
     message_ids = fields.One2many("club.message", "visit_id", "Messages")
 
     _origin_uniq = models.UniqueIndex("(origin)", "This visit has been counted before.")
+    _weight_positive = models.Constraint("CHECK (weight > 0)", "A visit counts at least once.")
     # Finds the last number of a person and guards it; the same index serves the member's history.
     _number_uniq = models.UniqueIndex(
         "(partner_id, company_id, number) WHERE void_date IS NULL",
@@ -93,7 +102,7 @@ class ClubVisit(models.Model):
             SQL(
                 """
                 WITH renumbered AS (
-                    SELECT id, row_number() OVER (
+                    SELECT id, sum(weight) OVER (
                                PARTITION BY partner_id, company_id
                                ORDER BY %(order)s) AS place
                       FROM club_visit
@@ -119,7 +128,8 @@ class ClubVisit(models.Model):
                        club_first_visit = v.first, club_last_visit = v.last
                   FROM unnest(%(ids)s) AS t(id)
                   LEFT JOIN LATERAL (
-                       SELECT count(*) AS visits, min(visited_at) AS first, max(visited_at) AS last
+                       SELECT sum(weight) AS visits, min(visited_at) AS first,
+                              max(visited_at) AS last
                          FROM club_visit
                         WHERE partner_id = t.id AND void_date IS NULL) v ON TRUE
                  WHERE p.id = t.id

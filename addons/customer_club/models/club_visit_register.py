@@ -10,7 +10,7 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL, mute_logger
 
-from ..tools.mobile import known_name, national
+from ..tools.mobile import known_name
 from ..tools.visit_policy import Counted, Entry, settle
 
 # How somebody joins whose first visit came this way.
@@ -46,6 +46,7 @@ class ClubVisit(models.Model):
             ``company_id``      id
             ``merge_minutes``   0 counts every entry
             ``silent_reason``   False, or the reason code why the text is not sent (``late``)
+            ``weight``          how many visits it stands for, 1 unless given (imports)
         :return: list of dicts in the same order: ``status`` (``accepted`` or ``merged``),
             ``visit_id``, ``partner_id``, ``number``, ``first``; a merged entry names the visit
             that took it in.
@@ -69,13 +70,13 @@ class ClubVisit(models.Model):
         return results
 
     def _register_company(self, company, entries):
-        people = self._register_people(company, entries)
+        people = self.with_context(club_visit_follows=True)._register_people(company, entries)
         verdicts = self._register_settle(entries, people)
         rows = [
             (index, entry, people[entry["mobile"]], verdict)
             for index, (entry, verdict) in enumerate(zip(entries, verdicts, strict=True))
         ]
-        with _retry_on_duplicate():
+        with retry_on_duplicate():
             visit_ids = self._register_store(company, rows)
         results = []
         for index, _entry, person, verdict in rows:
@@ -123,21 +124,29 @@ class ClubVisit(models.Model):
 
     # People ------------------------------------------------------------------------------------
 
-    def _register_people(self, company, entries):
+    def _register_people(self, company, entries, values=None):
         """Find or make the person behind every number, with the visits near in time.
 
-        :return: dict mobile → dict ``id``, ``name``, ``lang``, ``last_number``, ``near``
+        :param values: dict mobile → what is known of somebody who may be new
+        :return: dict mobile → dict ``id``, ``name``, ``lang``, ``last_number``, ``near``, ``new``
         """
         mobiles = sorted({entry["mobile"] for entry in entries})
         people = self._register_find(company, entries, mobiles)
         missing = [mobile for mobile in mobiles if mobile not in people]
         if not missing:
             return people
+        values = values or {}
         joined = self._register_joined(company, entries)
+        for mobile, facts in joined.items():
+            facts.update(
+                {key: values[mobile][key] for key in facts if key in values.get(mobile, ())}
+            )
         people |= self._register_adopt(company, missing, joined)
         missing = [mobile for mobile in missing if mobile not in people]
         if missing:
-            people |= self._register_create(company, missing, joined)
+            people |= self._register_create(
+                company, missing, {m: {**values.get(m, {}), **joined[m]} for m in missing}
+            )
         return people
 
     @staticmethod
@@ -201,6 +210,7 @@ class ClubVisit(models.Model):
             "lang": lang,
             "last_number": last_number,
             "near": [],
+            "new": False,
         }
 
     def _register_adopt(self, company, mobiles, joined):
@@ -229,7 +239,7 @@ class ClubVisit(models.Model):
         )
         people = {}
         for mobile, partner_id, name, lang in rows:
-            with _retry_on_duplicate():
+            with retry_on_duplicate():
                 Partner.browse(partner_id).with_context(tracking_disable=True).write(
                     {"club_mobile": mobile, **joined[mobile]}
                 )
@@ -237,37 +247,17 @@ class ClubVisit(models.Model):
             people[mobile] = self._register_person(mobile, partner_id, name, lang)
         return people
 
-    def _register_create(self, company, mobiles, joined):
+    def _register_create(self, company, mobiles, values):
         lang = company._club_lang()
-        with _retry_on_duplicate():
-            partners = (
-                self.env["res.partner"]
-                .with_company(company)
-                .with_context(
-                    tracking_disable=True,
-                    mail_create_nolog=True,
-                    lang=lang,
-                    club_visit_follows=True,
-                )
-                .create(
-                    [
-                        {
-                            "name": national(mobile),
-                            "club_mobile": mobile,
-                            "phone": national(mobile) if mobile.startswith("+98") else mobile,
-                            "lang": lang,
-                            "country_id": company.country_id.id,
-                            "company_id": False if company.club_members_shared else company.id,
-                            **joined[mobile],
-                        }
-                        for mobile in mobiles
-                    ]
-                )
-            )
-            self.env.flush_all()
+        rows = [{**values[mobile], "club_mobile": mobile} for mobile in mobiles]
+        with retry_on_duplicate():
+            partners = self.env["res.partner"]._club_make(company, rows)
         return {
-            mobile: self._register_person(mobile, partner.id, partner.name, lang)
-            for mobile, partner in zip(mobiles, partners, strict=True)
+            row["club_mobile"]: {
+                **self._register_person(row["club_mobile"], partner.id, row.get("name"), lang),
+                "new": True,
+            }
+            for row, partner in zip(rows, partners, strict=True)
         }
 
     # Verdicts and rows -------------------------------------------------------------------------
@@ -281,7 +271,14 @@ class ClubVisit(models.Model):
         for mobile, places in indexes.items():
             person = people[mobile]
             settled = settle(
-                [Entry(entries[i]["visited_at"], entries[i]["merge_minutes"]) for i in places],
+                [
+                    Entry(
+                        entries[i]["visited_at"],
+                        entries[i]["merge_minutes"],
+                        entries[i].get("weight", 1),
+                    )
+                    for i in places
+                ],
                 person["near"],
                 person["last_number"],
             )
@@ -308,14 +305,16 @@ class ClubVisit(models.Model):
                 WITH entry AS (
                     SELECT * FROM unnest(%(partners)s::int[], %(times)s::timestamp[],
                         %(numbers)s::int[], %(tags)s::int[], %(groups)s::int[],
-                        %(sources)s::varchar[], %(origins)s::varchar[], %(counts)s::bool[])
+                        %(sources)s::varchar[], %(origins)s::varchar[], %(weights)s::int[],
+                        %(counts)s::bool[])
                         AS e(partner_id, visited_at, number, tag_id, group_id, source, origin,
-                             counts)),
+                             weight, counts)),
                 visit AS (
                     INSERT INTO club_visit (partner_id, company_id, visited_at, number, tag_id,
-                        group_id, source, origin, create_uid, create_date, write_uid, write_date)
+                        group_id, source, origin, weight, create_uid, create_date, write_uid,
+                        write_date)
                     SELECT partner_id, %(company)s, visited_at, number, tag_id, group_id, source,
-                           origin, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+                           origin, weight, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                            now() AT TIME ZONE 'UTC'
                       FROM entry WHERE counts
                     RETURNING id, origin),
@@ -325,8 +324,9 @@ class ClubVisit(models.Model):
                     ON CONFLICT DO NOTHING
                     RETURNING partner_id, tag_id),
                 summary AS (
-                    SELECT partner_id, count(*) AS visits, min(visited_at) AS first,
-                           max(visited_at) AS last, max(group_id) AS group_id
+                    SELECT partner_id, sum(weight) AS visits, min(visited_at) AS first,
+                           max(visited_at) AS last, max(group_id) AS group_id,
+                           bool_or(source <> 'import') AS came
                       FROM entry WHERE counts GROUP BY partner_id),
                 person AS (
                     UPDATE res_partner p
@@ -334,7 +334,7 @@ class ClubVisit(models.Model):
                            club_first_visit = LEAST(p.club_first_visit, s.first),
                            club_last_visit = GREATEST(p.club_last_visit, s.last),
                            club_group_id = COALESCE(p.club_group_id, s.group_id),
-                           active = TRUE
+                           active = p.active OR s.came
                       FROM summary s WHERE s.partner_id = p.id)
                 SELECT id, origin, NULL, NULL FROM visit
                 UNION ALL SELECT NULL, NULL, partner_id, tag_id FROM tagging
@@ -346,6 +346,7 @@ class ClubVisit(models.Model):
                 groups=[entry["group_id"] or None for _i, entry, _p, _v in touched],
                 sources=[entry["source"] for _i, entry, _p, _v in touched],
                 origins=[entry["origin"] for _i, entry, _p, _v in touched],
+                weights=[entry.get("weight", 1) for _i, entry, _p, _v in touched],
                 counts=[verdict.accepted for *_rest, verdict in touched],
                 company=company.id,
                 uid=uid,
@@ -378,7 +379,7 @@ class ClubVisit(models.Model):
 
 
 @contextmanager
-def _retry_on_duplicate():
+def retry_on_duplicate():
     """Turn a unique violation into Odoo's own "run this request again".
 
     Two keypads that meet are no error: the cursor's "bad query" lines would only frighten whoever

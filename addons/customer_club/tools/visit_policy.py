@@ -21,10 +21,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One press. ``merge_minutes`` 0 counts every press."""
+    """One press. ``merge_minutes`` 0 counts every press.
+
+    An entry of an old panel's history stands for ``weight`` visits at once and takes the number
+    of the last of them.
+    """
 
     at: datetime
     merge_minutes: int = 0
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def settle(entries: list[Entry], counted: list[Counted], last_number: int) -> li
             _at, number, ref, is_entry = host
             verdicts[index] = Verdict(False, number, ref, is_entry)
             continue
-        last_number += 1
+        last_number += entry.weight
         visits.append((entry.at, last_number, index, True))
         verdicts[index] = Verdict(True, last_number)
     return verdicts
