@@ -8,6 +8,7 @@ from . import (
     club_import_column,
     club_import_file,
     club_import_line,
+    club_import_privacy,
     club_import_report,
     club_import_run,
     club_import_values,

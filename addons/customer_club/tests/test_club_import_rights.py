@@ -58,3 +58,19 @@ class TestClubImportRights(ImportCase):
         self.assertFalse(batch.line_ids)
         self.assertFalse(batch.file)
         self.assertEqual(batch.done_count, 3)
+
+    def test_whoever_is_erased_is_in_no_list_any_more(self):
+        batch = self.imported()
+        export = self.env["club.export"].create({"domain": "[('club_visit_count', '=', 14)]"})
+        export.action_export()
+        partner = self.partner("+989121110001")
+        records, names = self.env["club.import.line"]._personal_data_records(
+            partner, ["+989121110001"]
+        )
+        self.assertEqual((records.mapped("row"), "mobile" in names), ([2, 5], True))
+        Line, Export = self.env["club.import.line"], self.env["club.export"]
+        self.assertEqual(Line._personal_data_erase(partner, ["+989121110001"]), 2)
+        self.assertGreaterEqual(Export._personal_data_erase(partner, []), 1)
+        self.assertEqual(len(batch.line_ids), 4)
+        self.assertFalse(batch.file)
+        self.assertFalse(export.file)
