@@ -27,6 +27,7 @@
         "views/club_tag_views.xml",
         "views/club_tag_period_views.xml",
         "views/club_visit_views.xml",
+        "wizards/club_message_resend_views.xml",
         "views/club_message_views.xml",
         "views/club_rule_views.xml",
         "views/club_pace_views.xml",

@@ -17,6 +17,7 @@ from . import (
     club_message,
     club_message_dispatch,
     club_message_gate,
+    club_message_ledger,
     club_message_plan,
     club_message_rule,
     club_mobile_history,

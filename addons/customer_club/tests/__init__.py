@@ -7,6 +7,7 @@ from . import (
     test_club_import_race,
     test_club_import_rights,
     test_club_message,
+    test_club_message_ledger,
     test_club_occasion,
     test_club_pace,
     test_club_people,

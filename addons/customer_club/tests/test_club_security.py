@@ -136,7 +136,7 @@ class TestClubSecurity(ClubCase):
             "club.occasion.day": {"action_as_computed"},
             "club.visit": set(),
             "club.writing": {"facts", "check", "send_test"},
-            "club.message": {"action_cancel"},
+            "club.message": {"action_cancel", "action_resend"},
         }
         for name, buttons in allowed.items():
             own = {

@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     club_consent_add,
     club_erase,
+    club_message_resend,
     club_personal_data_export,
     club_tag_change,
     club_visit_add,
