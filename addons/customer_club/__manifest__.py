@@ -36,6 +36,8 @@
         "views/res_partner_views.xml",
         "views/club_consent_views.xml",
         "views/club_occasion_views.xml",
+        "views/club_birthday_views.xml",
+        "views/club_rule_occasion_views.xml",
         "views/club_privacy_log_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_privacy_views.xml",

@@ -154,3 +154,32 @@ def test_days_in_words():
     assert calendars.name_day(JALALI, yalda, "fa_IR") == "۳۰ آذر ۱۴۰۵"
     assert calendars.name_day(LUNAR, yalda, "fa_IR") == "۱۱ رجب ۱۴۴۸"
     assert calendars.name_day(GREGORIAN, yalda, "en_US") == "21 December 2026"
+
+
+@each_calendar
+@given(day=days)
+def test_earlier_days_are_those_that_are_celebrated_today(calendar, day):
+    found = calendars.earlier_days(calendar, day, 5)
+    assert len(found) == len(set(found)) <= 10
+    for born in found:
+        year, month, number = calendars.read(calendar, born)
+        assert (
+            calendars.celebrated(calendar, calendars.read(calendar, day)[0], month, number) == day
+        )
+        assert year < calendars.read(calendar, day)[0]
+
+
+@given(days, days)
+def test_whoever_keeps_a_birthday_is_never_held_back(born, today):
+    """Two celebrations are always further apart than the least days between two gifts."""
+    for calendar in (JALALI, GREGORIAN):
+        _year, month, number = calendars.read(calendar, born)
+        first = calendars.next_celebrated(calendar, month, number, today)
+        second = calendars.next_celebrated(calendar, month, number, first + timedelta(days=1))
+        assert 364 <= (second - first).days <= 367
+
+
+def test_places_in_the_year():
+    assert calendars.day_of_year(101, JALALI) == 1
+    assert calendars.day_of_year(1230, JALALI) == 366
+    assert calendars.day_of_year(301, GREGORIAN) == 61

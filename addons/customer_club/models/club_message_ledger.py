@@ -40,6 +40,8 @@ class ClubMessage(models.Model):
         """One sentence: which rule wrote the text, what it answered, in which wording."""
         self.ensure_one()
         what, why = self.rule_label or self.rule_key, self._story_of_origin()
+        if self.rule_version:
+            what = self.env._("%(rule)s (wording no. %(no)s)", rule=what, no=self.rule_version)
         if self.rule_key == "resend":
             return self.env._(
                 "%(user)s sent the text of %(day)s again: %(reason)s",
@@ -62,7 +64,7 @@ class ClubMessage(models.Model):
                 number=self.visit_id.number,
                 day=self._day_in_words(self.visit_id.visited_at),
             )
-        return ""
+        return self.origin_label if self.run_id else ""
 
     def _day_in_words(self, moment):
         """Day and time of a naive UTC moment in the calendar of the reader's language."""

@@ -13,6 +13,7 @@ from . import (
     test_club_people,
     test_club_personal_data,
     test_club_rule,
+    test_club_rule_yearly,
     test_club_security,
     test_club_tag_history,
     test_club_tours,

@@ -128,3 +128,21 @@ def name_day(calendar: str, day: date, lang: str | None = None) -> str:
 def window(first: date, days: int) -> list[date]:
     """``days`` days from ``first`` on."""
     return [first + timedelta(days=ahead) for ahead in range(days)]
+
+
+def earlier_days(calendar: str, day: date, years: int = 80) -> list[date]:
+    """Return the days of earlier years whose anniversary is celebrated on ``day``."""
+    this_year = read(calendar, day)[0]
+    found = []
+    for key in celebrated_keys(calendar, day):
+        month, number = divmod(key, 100)
+        for year in range(this_year - years, this_year):
+            if number <= month_length(calendar, year, month):
+                found.append(celebrated(calendar, year, month, number))
+    return sorted(found)
+
+
+def day_of_year(key: int, calendar: str) -> int:
+    """Return the place of ``month * 100 + day`` in a leap year of a solar calendar, from 1."""
+    month, number = divmod(key, 100)
+    return sum(_LONGEST[calendar][: month - 1]) + number
