@@ -50,6 +50,18 @@ SCRIPT = """
     await press("09990001234", "قهوه");
     await until(() => $("answer").className === "good", "an answer");
     if ($("number").textContent.includes(digits("999"))) throw new Error("the number stays");
+    const box = (element) => element.getBoundingClientRect();
+    for (const place of ["number", "keys", "tags"]) {
+        if (box($(place)).top < box($("answer")).bottom) throw new Error(`${place} is covered`);
+    }
+    for (const button of document.querySelectorAll("#keys button, #tags button")) {
+        const { left, top, right, bottom } = box(button);
+        const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+        if (!inside || bottom - top < 24) {
+            throw new Error(`${button.textContent} cannot be reached`);
+        }
+    }
+    if (/[0-9]/.test($("keypad").textContent)) throw new Error("digits that are not Persian");
 
     await press("0999", "قهوه");
     await until(() => $("answer").className === "bad", "a refusal");
@@ -78,6 +90,8 @@ SCRIPT = """
 
 @tagged("post_install", "-at_install", "direct_http", "direct_browser")
 class TestTabletKeypad(DeviceHttpCase):
+    browser_size = "640x360"  # the smallest that anybody would hang on a wall, lying
+
     def setUp(self):
         super().setUp()
         self.env.cr.execute("DELETE FROM direct_device_counter")

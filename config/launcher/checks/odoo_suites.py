@@ -17,22 +17,26 @@ PATIENCE = 1800  # seconds for one suite
 def run(bench, browser, names=None, keyword=None, fresh=True):
     """Run the suites of add-ons two at a time; return the tally."""
     names = names or addons.names(bench.settings)
-    for needing in ("", *names):  # one after the other, before two suites ask for the same
-        bench.dependencies(needing)
+    wanted = {name: _tags(bench, name, keyword) for name in names}
+    wanted = {name: tags for name, tags in wanted.items() if tags}
+    for name in ("", *wanted):  # one after the other, before two suites ask for the same
+        bench.dependencies(name)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = [pool.submit(_suite, bench, browser, name, keyword, fresh) for name in names]
+        runs = [
+            pool.submit(_suite, bench, browser, name, tags, fresh) for name, tags in wanted.items()
+        ]
     total = Tally()
     for one in runs:
         total += one.result()
     return total
 
 
-def _suite(bench, browser, name, keyword, fresh):
-    tags = f"/{name}"
-    if keyword:
-        tags = choose.tags(bench.settings.addons / name, name, keyword)
-        if not tags:
-            return Tally()
+def _tags(bench, name, keyword):
+    """Return what Odoo shall run of an add-on; empty when the keyword names nothing of it."""
+    return choose.tags(bench.settings.addons / name, name, keyword) if keyword else f"/{name}"
+
+
+def _suite(bench, browser, name, tags, fresh):
     started = time.monotonic()
     db = f"test_{name}"
     step = _prepare(bench, db, name, fresh)
