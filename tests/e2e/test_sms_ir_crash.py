@@ -40,6 +40,12 @@ PROTOCOLS = {
         "send_path": "/v1/send/",
         "account": lambda url: {"api_key": "club-demo-key", "base_url": f"{url}/v1"},
     },
+    "rest_scheduled": {
+        "protocol": "rest",
+        "ahead": 5400,
+        "send_path": "/v1/send/",
+        "account": lambda url: {"api_key": "club-demo-key", "base_url": f"{url}/v1"},
+    },
     "soap": {
         "send_path": "SendMessage",
         "account": lambda url: {
@@ -95,7 +101,8 @@ def test_nothing_doubled_nothing_lost(gateway, database, protocol):
     random.Random(7).shuffle(points)
     plan = {
         "gateway": gateway,
-        "protocol": protocol,
+        "protocol": settings.get("protocol", protocol),
+        "ahead": settings.get("ahead", 0),
         "points": points,
         "batch": 5,
         "seed": 7,
