@@ -11,8 +11,8 @@ The file has two halves:
 
 A plan is a dict: ``gateway`` (URL), ``points`` (one point of ``POINTS`` for each round),
 ``protocol``, ``seed``, ``batch`` (messages queued in each round), and ``ahead``: so many seconds
-ahead is the time at which the messages are to be sent, which the account hands to the gateway. After
-the rounds both clocks are moved past that time.
+ahead is the time at which the messages are to be sent, which the account hands to the gateway.
+After the rounds both clocks are moved past that time.
 """
 
 import json

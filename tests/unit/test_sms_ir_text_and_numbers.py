@@ -1,6 +1,10 @@
 """Parts of a text, spellings of a number, and what may be shown of both."""
 
+import html
+import json
 import logging
+import sys
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -117,5 +121,27 @@ def test_secrets_are_cut_out():
 
 def test_filter_rewrites_records():
     record = logging.LogRecord("x", 10, "f", 1, "to %s key %s", ("+989121234567", "k" * 20), None)
-    assert redact.RedactFilter(("k" * 20,)).filter(record)
+    assert redact.RedactFilter(lambda: ("k" * 20,)).filter(record)
     assert record.getMessage() == "to +9891******67 key ***"
+    same = logging.LogRecord("x", 10, "f", 1, "to %s", ("+989121234567",), None)
+    assert redact.RedactFilter(lambda: None).filter(same)
+    assert same.getMessage() == "to +989121234567", "none of our business"
+
+
+def test_tracebacks_are_masked_too():
+    try:
+        raise ValueError("key abcdefgh of 09121234567")
+    except ValueError:
+        record = logging.LogRecord("x", 10, "f", 1, "lost", (), sys.exc_info())
+    redact.RedactFilter(lambda: ("abcdefgh",)).filter(record)
+    assert "ValueError: key *** of 0912*****67" in record.getMessage()
+    assert not record.exc_info
+
+
+@given(st.text(min_size=4, max_size=12), st.sampled_from([html.escape, json.dumps, quote, repr]))
+def test_a_secret_is_cut_out_however_it_is_written(secret, write):
+    shown = write(secret)
+    if secret in ("****", "***"):
+        return
+    inside = shown[1:-1] if write in (json.dumps, repr) else shown
+    assert inside not in redact.redact(f"<<{shown}>>", (secret,)) or inside in "<<***>>"

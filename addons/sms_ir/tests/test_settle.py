@@ -130,6 +130,46 @@ class TestSettle(SmsIrCase):
         self._run("queue")
         self.assertEqual(len(self.gateway.messages()), 1)
 
+    def _silence_lists(self, kind="html"):
+        for path in ("/send/live", "/send/archive"):
+            self.gateway.control("faults", {"kind": kind, "path": path, "count": 0})
+
+    def test_packs_tell_where_the_lists_do_not(self):
+        other = self._queue(3, lambda index: f"متن {index}", start=500)
+        self._run("queue")
+        sms = self._lose_answer("close_after", 3)
+        self._silence_lists()
+        self._age(5)
+        self._run("settle")
+        self.assertEqual(set(sms.mapped("state")), {"pending"})
+        request = self._message_of(sms[0]).request_id
+        self.assertTrue(request.pack_id)
+        self.assertNotEqual(request.pack_id, self._message_of(other[0]).request_id.pack_id)
+        calls = [c["path"] for c in self.gateway.control("requests?limit=1000", method="GET")]
+        packs = [path for path in calls if path.startswith("/v1/send/pack/")]
+        self.assertEqual(len(packs), 1, "packs of other calls are not read")
+        self._run("queue")
+        self.assertEqual(len(self.gateway.messages()), 6)
+
+    def test_packs_do_not_prove_that_something_was_not_taken(self):
+        sms = self._lose_answer("close", 2)
+        self._silence_lists("server_error")
+        for _look in range(4):
+            self._age(600)
+            self._run("settle")
+        self.assertEqual(set(sms.mapped("state")), {"process"}, "nobody could look everywhere")
+        self.gateway.control("faults", method="DELETE")
+        for _look in range(2):
+            self._age(5)
+            self._run("settle")
+        self.assertEqual(set(sms.mapped("state")), {"outgoing"})
+        self._silence_lists()
+        self._lose_answer("close", 1)
+        self._age(7 * 3600)
+        self._run("settle")
+        request = self.env["sms.ir.request"].search([("state", "=", "attention")])
+        self.assertEqual(len(request), 1, "a person decides where the lists stay silent")
+
     def test_what_cannot_be_settled_goes_to_a_person(self):
         sms = self._lose_answer("close_after")
         self.gateway.control("faults", {"kind": "html", "path": "/send/", "count": 0})

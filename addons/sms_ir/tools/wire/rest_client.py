@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from .. import envelope, results
 from ..errors import SmsIrError, SmsIrOutcomeUnknown
+from ..redact import redact
 from ..status_codes import Kind
-from .transport import TRANSPORT_ERRORS, new_session, transport_error
+from .transport import TRANSPORT_ERRORS, guarded, new_session, transport_error
 
 _logger = logging.getLogger(__name__)
 
@@ -169,19 +170,24 @@ class RestClient:
     def _call(self, method, path, *, sends=False, **kwargs):
         """Make one call; every failure comes out as a ``SmsIrError`` without secrets in it."""
         try:
-            response = self._session().request(
-                method,
-                self._base_url + path,
-                # A redirect would repeat a send elsewhere, and take the key along.
-                allow_redirects=False,
-                stream=True,
-                **kwargs,
-            )
-            with response:
-                body = response.raw.read(MAX_BODY + 1, decode_content=True)
+            with guarded(self._api_key, self._proxy):
+                body, response = self._exchange(method, path, **kwargs)
         except TRANSPORT_ERRORS as error:
             raise transport_error(error, sends, (self._api_key,)) from None
         if len(body) > MAX_BODY:
             body = b""
-        _logger.debug("%s %s: HTTP %s", method, path.split("?")[0], response.status_code)
+        _logger.debug("%s %s: HTTP %s", method, redact(path), response.status_code)
         return envelope.parse(response.status_code, body, response.headers)
+
+    def _exchange(self, method, path, **kwargs):
+        """Return the body of an answer, as far as it may be one, and the answer itself."""
+        response = self._session().request(
+            method,
+            self._base_url + path,
+            # A redirect would repeat a send elsewhere, and take the key along.
+            allow_redirects=False,
+            stream=True,
+            **kwargs,
+        )
+        with response:
+            return response.raw.read(MAX_BODY + 1, decode_content=True), response

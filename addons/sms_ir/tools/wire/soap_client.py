@@ -4,7 +4,6 @@ Address, namespace and shapes come from the WSDL. The service knows no packs, no
 approved templates; its times are Tehran's.
 """
 
-import logging
 import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,11 +16,7 @@ from zeep.cache import InMemoryCache
 from .. import results, soap_errors
 from ..errors import SmsIrError, SmsIrOutcomeUnknown, SmsIrRejected, SmsIrUnreachable
 from ..status_codes import Kind, status_of
-from .transport import TRANSPORT_ERRORS, new_session, transport_error
-
-# zeep writes whole envelopes, password included, to its debug log.
-for _name in ("zeep", "zeep.transports", "zeep.xsd", "zeep.wsdl"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
+from .transport import TRANSPORT_ERRORS, guarded, new_session, transport_error
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 _BROKEN = (zeep.exceptions.Error, LxmlError, ValueError, TypeError, AttributeError, LookupError)
@@ -176,6 +171,10 @@ class SoapClient:
 
     def _call(self, name, *, sends=False, **values):
         """Make one call; an error text in the by-ref ``message`` is a certain no."""
+        with guarded(*self._login.values(), self._proxy):
+            return self._guarded_call(name, sends, values)
+
+    def _guarded_call(self, name, sends, values):
         operation = getattr(self._service(), name, None)
         if operation is None:
             raise SmsIrRejected(f"the WSDL has no {name}", kind=Kind.CONFIGURATION)

@@ -1,10 +1,18 @@
-"""What both protocols share on the way: time-outs, and what an interrupted call means."""
+"""What both protocols share on the way: time-outs, and what an interrupted call means.
+
+Other libraries' logs are kept free of keys and numbers, but for our own calls only: while one of
+them is under way (:func:`guarded`), a filter masks what they write in this thread.
+"""
+
+import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import requests
 import urllib3
 
 from ..errors import SmsIrOutcomeUnknown, SmsIrUnreachable
-from ..redact import redact
+from ..redact import RedactFilter, redact
 from ..status_codes import Kind
 
 TRANSPORT_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
@@ -21,12 +29,73 @@ _NEVER_SENT = (
 )
 
 
+# Libraries that know what passes through them, and may write it to their debug log.
+_TALKATIVE = ("http", "requests", "urllib3", "zeep")
+# Loggers that come into being in the middle of the first call.
+_LATE = ("zeep.transports", "zeep.cache", "zeep.wsdl.bindings.soap", "urllib3.util.retry")
+_secrets = ContextVar("sms_ir_secrets", default=None)
+_filter = RedactFilter(_secrets.get)
+
+
+def _watch_loggers():
+    """Put our filter on the loggers of other libraries; it does nothing outside our calls.
+
+    A filter of a logger does not see what its children write, so each of them gets it.
+    """
+    for name in (*_LATE, *logging.Logger.manager.loggerDict):
+        if name.split(".", 1)[0] in _TALKATIVE:
+            logging.getLogger(name).addFilter(_filter)
+
+
+@contextmanager
+def guarded(*secrets):
+    """Mask ``secrets`` and phone numbers in what other libraries log inside this block."""
+    _watch_loggers()
+    token = _secrets.set(tuple(secret for secret in secrets if secret))
+    try:
+        yield
+    finally:
+        _secrets.reset(token)
+
+
+class _QuietHttp(urllib3.connection.HTTPConnection):
+    """A connection that prints no headers, whatever somebody switched on for all connections."""
+
+    debuglevel = 0
+
+
+class _QuietHttps(urllib3.connection.HTTPSConnection):
+    debuglevel = 0
+
+
+class _QuietHttpPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _QuietHttp
+
+
+class _QuietHttpsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _QuietHttps
+
+
+def _quiet(manager):
+    manager.pool_classes_by_scheme = {"http": _QuietHttpPool, "https": _QuietHttpsPool}
+    return manager
+
+
 class _Adapter(requests.adapters.HTTPAdapter):
     """Put the time-outs on every request, so that none can go without."""
 
     def __init__(self, timeout):
         super().__init__(max_retries=0)
         self._timeout = timeout
+
+    def init_poolmanager(self, *args, **kwargs):
+        """Make connections that print nothing."""
+        super().init_poolmanager(*args, **kwargs)
+        _quiet(self.poolmanager)
+
+    def proxy_manager_for(self, *args, **kwargs):
+        """Make connections that print nothing."""
+        return _quiet(super().proxy_manager_for(*args, **kwargs))
 
     def send(self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None):
         """Send with our own time-outs."""
