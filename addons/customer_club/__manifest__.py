@@ -35,6 +35,7 @@
         "views/club_export_views.xml",
         "views/res_partner_views.xml",
         "views/club_consent_views.xml",
+        "views/res_partner_figures_views.xml",
         "views/club_occasion_views.xml",
         "views/club_birthday_views.xml",
         "views/club_rule_occasion_views.xml",

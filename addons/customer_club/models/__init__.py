@@ -57,6 +57,7 @@ from . import (
     res_partner,
     res_partner_birthday,
     res_partner_consent,
+    res_partner_figures,
     res_partner_privacy,
     res_partner_record,
     res_partner_rules,
