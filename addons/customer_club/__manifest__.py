@@ -19,6 +19,7 @@
         "data/ir_cron_data.xml",
         "data/club_import_cron_data.xml",
         "wizards/club_consent_add_views.xml",
+        "wizards/club_member_merge_views.xml",
         "wizards/club_privacy_views.xml",
         "wizards/club_tag_change_views.xml",
         "wizards/club_visit_add_views.xml",

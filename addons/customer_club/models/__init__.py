@@ -44,6 +44,7 @@ from . import (
     club_tag_period,
     club_visit,
     club_visit_register,
+    club_visit_second_number,
     club_visit_title,
     club_writing,
     ir_cron,

@@ -265,11 +265,12 @@ class ClubVisit(models.Model):
     @staticmethod
     def _register_settle(entries, people):
         indexes = defaultdict(list)
+        # By person, not by number: somebody whose records were merged has two.
         for index, entry in enumerate(entries):
-            indexes[entry["mobile"]].append(index)
+            indexes[people[entry["mobile"]]["id"]].append(index)
         verdicts = [None] * len(entries)
-        for mobile, places in indexes.items():
-            person = people[mobile]
+        for places in indexes.values():
+            person = people[entries[places[0]]["mobile"]]
             settled = settle(
                 [
                     Entry(

@@ -14,6 +14,7 @@ RIGHTS = {
     "club.erase": ("", "", "rwcu"),
     "club.group": ("r", "r", "rwcu"),
     "club.income.band": ("r", "r", "rwcu"),
+    "club.member.merge": ("", "", "rwcu"),
     "club.message": ("r", "r", "r"),
     "club.mobile.history": ("r", "r", "r"),
     "club.occasion": ("r", "rwc", "rwcu"),

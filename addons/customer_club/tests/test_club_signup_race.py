@@ -123,6 +123,43 @@ class TestClubSignupRace(BaseCase):
         )
         self.assertEqual(two, 2, "the visit that came first is kept and erased with the person")
 
+    def test_a_key_pressed_while_records_are_merged(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            partner_id = self._press(env)["partner_id"]
+            other_id = env["res.partner"].create({"name": "Race"}).id
+
+        def merge(env):
+            both = env["res.partner"].browse([partner_id, other_id])
+            env["base.partner.merge.automatic.wizard"]._merge(both.ids, both[1])
+            env.flush_all()
+            return other_id
+
+        one, two = self._meet(
+            merge, lambda env: self._press(env, 30), ConcurrencyError, SerializationFailure
+        )
+        self.assertEqual((two["partner_id"], two["number"]), (one, 2))
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT club_visit_count FROM res_partner WHERE id = %s", [other_id])
+            self.assertEqual(cr.fetchone(), (2,))
+
+    def test_records_merged_while_a_key_is_pressed(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            partner_id = self._press(env)["partner_id"]
+            other_id = env["res.partner"].create({"name": "Race"}).id
+
+        def merge(env):
+            both = env["res.partner"].browse([partner_id, other_id])
+            env["base.partner.merge.automatic.wizard"]._merge(both.ids, both[1])
+            env.flush_all()
+            return both[1].club_visit_ids.sorted("number").mapped("number")
+
+        _one, two = self._meet(
+            lambda env: self._press(env, 30), merge, ConcurrencyError, SerializationFailure
+        )
+        self.assertEqual(two, [1, 2])
+
     def test_one_key_for_two_tags(self):
         def tag(name):
             def make(env):

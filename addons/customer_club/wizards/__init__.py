@@ -3,6 +3,7 @@ from . import (
     club_consent_add,
     club_erase,
     club_message_resend,
+    club_member_merge,
     club_personal_data_export,
     club_tag_change,
     club_visit_add,
