@@ -125,7 +125,9 @@ class ClubConsent(models.Model):
     def _refused_conditions(self, company, purpose):
         """Conditions on a ``res_partner p`` any of which means: must not be written to.
 
-        Hook: an add-on that knows more (an operator's block, say) appends its own ``SQL``.
+        Hook: an add-on that knows more appends its own ``SQL``. A provider of text messages need
+        not know the club: any model may define ``_advertising_blocked_sql(company)``, a query for
+        numbers that advertising does not reach (the operator's block, say).
 
         :return: list of ``SQL``
         """
@@ -137,14 +139,17 @@ class ClubConsent(models.Model):
         )
         if purpose != "advertising":
             return [SQL("%s IS FALSE", said)]
-        return [
+        number = SQL("COALESCE(p.club_mobile, p.phone_sanitized)")
+        conditions = [
             # No word at all is no refusal, unless the company asks for a word.
             SQL("%s IS NOT TRUE" if company.club_consent_required else "%s IS FALSE", said),
-            SQL(
-                "EXISTS (SELECT FROM phone_blacklist b WHERE b.active"
-                " AND b.number = COALESCE(p.club_mobile, p.phone_sanitized))"
-            ),
+            SQL("EXISTS (SELECT FROM phone_blacklist b WHERE b.active AND b.number = %s)", number),
         ]
+        conditions += [
+            SQL("%s IN (%s)", number, model._advertising_blocked_sql(company))
+            for model in self.env["club.personal.data"]._models_with("_advertising_blocked_sql")
+        ]
+        return conditions
 
     @api.model
     def _refused_sql(self, company, purpose, among=None):

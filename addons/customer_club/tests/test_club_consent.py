@@ -1,8 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import SQL
 
 from .common import ClubCase
 
@@ -68,6 +70,16 @@ class TestClubConsent(ClubCase):
         )
         blacklist._add([REZA])
         self.assertEqual(self.reza.club_consent_ids.mapped("given"), [False])
+
+    def test_a_provider_that_knows_of_blocks_is_asked(self):
+        def blocked(_model, company):
+            self.assertEqual(company, self.company)
+            return SQL("SELECT %s::varchar", SARA)
+
+        provider = self.registry["sms.tracker"]
+        with patch.object(provider, "_advertising_blocked_sql", blocked, create=True):
+            self.assertEqual(self.refused(), {self.sara.id})
+            self.assertEqual(self.refused("service"), set())
 
     def test_only_changes(self):
         both = self.sara + self.reza

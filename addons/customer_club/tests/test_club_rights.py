@@ -1,5 +1,7 @@
 """Who may do what with each model, as each kind of user; what RPC reaches, and what it does not."""
 
+import inspect
+
 from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
@@ -46,6 +48,8 @@ STANDARD = {
     ),
     *("web_search_read", "formatted_read_group", "web_save", "action_archive"),
 }
+# A public method that is no button must ask first who calls it.
+CHECKS = ("check_access", "has_group", "_check_user", "has_access")
 
 
 @tagged("post_install", "-at_install")
@@ -187,8 +191,12 @@ class TestClubRights(ClubCase):
                         continue
                     if getattr(attribute, "_api_private", False):
                         continue
+                    checks = any(check in inspect.getsource(attribute) for check in CHECKS)
                     with self.subTest(model=model._name, method=name):
-                        self.assertTrue(name.startswith("action_"), "make it private: _name")
+                        self.assertTrue(
+                            name.startswith("action_") or checks,
+                            "make it private (_name), or check the user's rights first",
+                        )
 
     def test_rpc_does_not_reach_what_writes_history(self):
         for model, method in (

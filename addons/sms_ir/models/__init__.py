@@ -7,6 +7,7 @@ from . import (
     sms_ir_account,
     sms_ir_account_check,
     sms_ir_block,
+    sms_ir_block_known,
     sms_ir_delivery,
     sms_ir_inbound,
     sms_ir_limits,

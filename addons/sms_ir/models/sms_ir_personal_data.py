@@ -42,3 +42,19 @@ class SmsIrInbound(models.Model):
         )
         self.invalidate_model(["number", "body"], flush=False)
         return self.env.cr.rowcount
+
+
+class SmsIrBlock(models.Model):
+    _inherit = "sms.ir.block"
+
+    @api.model
+    def _personal_data_records(self, _partners, numbers):
+        blocks = self.search([("number", "in", numbers)])
+        return blocks, ["number", "blocked_at", "state"]
+
+    @api.model
+    def _personal_data_erase(self, _partners, numbers):
+        blocks = self.search([("number", "in", numbers)])
+        count = len(blocks)
+        blocks.unlink()
+        return count

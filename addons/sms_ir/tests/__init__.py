@@ -1,5 +1,6 @@
 from . import (
     test_accounts,
+    test_block_known,
     test_blocks,
     test_browser,
     test_delivery,
