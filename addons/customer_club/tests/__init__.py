@@ -10,6 +10,7 @@ from . import (
     test_club_merge,
     test_club_message,
     test_club_message_ledger,
+    test_club_migration,
     test_club_occasion,
     test_club_pace,
     test_club_people,

@@ -10,7 +10,7 @@ def migrate(cr, version):
         INSERT INTO club_tag_period (company_id, group_id, key, tag_id, title, color, valid_from,
                create_uid, create_date, write_uid, write_date)
         SELECT company_id, group_id, key, id, name, color,
-               COALESCE(create_date, now() AT TIME ZONE 'UTC'),
+               date_trunc('second', COALESCE(create_date, now() AT TIME ZONE 'UTC')),
                1, now() AT TIME ZONE 'UTC', 1, now() AT TIME ZONE 'UTC'
           FROM club_tag t
          WHERE active AND key > 0
