@@ -87,7 +87,7 @@ def judge(letters: list[Letter], past: list[Sent], now: datetime, pace: Pace) ->
     """
     person = _Person(list(past))
     verdicts = {}
-    for letter in sorted(letters, key=_urgency):
+    for letter in sorted(letters, key=lambda letter: _urgency(letter, now)):
         verdict = _judge(letter, person, now, pace)
         verdicts[letter.ref] = verdict
         if verdict.action == "go":
@@ -96,8 +96,8 @@ def judge(letters: list[Letter], past: list[Sent], now: datetime, pace: Pace) ->
     return verdicts
 
 
-def _urgency(letter):
-    return (not letter.instant, letter.advertising, letter.planned_at, str(letter.ref))
+def _urgency(letter, now):
+    return (not letter.is_instant(now), letter.advertising, letter.planned_at, str(letter.ref))
 
 
 def _judge(letter, person, now, pace):
