@@ -21,6 +21,8 @@
         "wizards/club_consent_add_views.xml",
         "wizards/club_member_merge_views.xml",
         "wizards/club_privacy_views.xml",
+        "wizards/club_rule_views.xml",
+        "wizards/club_scenario_pick_views.xml",
         "wizards/club_tag_change_views.xml",
         "wizards/club_visit_add_views.xml",
         "wizards/club_visit_void_views.xml",

@@ -53,10 +53,13 @@ class ClubRule(models.Model):
             self.planned_until = day
         progress(0)
 
-    def _day_query(self, day):
+    def _day_query(self, day, everybody=False):
         """Who the rule fires for on the local ``day``: partner_id, event_key, origin, period.
 
         Everything but whether it has fired before: planner, simulator and preview start here.
+
+        :param everybody: also those for whom the rule is not meant; the simulator asks about them
+            one by one
         """
         self.ensure_one()
         offset = 0 if self._triggers()[self.trigger].get("offset") is False else self.day_offset
@@ -65,11 +68,11 @@ class ClubRule(models.Model):
             """
             SELECT t.partner_id, t.event_key, t.origin, %(period)s AS period
               FROM (%(trigger)s) t
-             WHERE t.partner_id IN %(who)s
+             WHERE %(who)s
             """,
             period=self._period_sql(day),
             trigger=trigger,
-            who=self._who_query(),
+            who=SQL("TRUE") if everybody else SQL("t.partner_id IN %s", self._who_query()),
         )
 
     def _period_sql(self, day):
@@ -82,6 +85,9 @@ class ClubRule(models.Model):
 
     def _due_at(self, moment):
         return delayed(moment, self.delay, self.delay_unit)
+
+    def _day_due_at(self, day):
+        return self._due_at(moment_at(day, self.send_hour, self.company_id._club_zone()))
 
     def _expires_at(self, due_at):
         return due_at + timedelta(days=self.expire_days) if self.expire_days else None
@@ -96,7 +102,7 @@ class ClubRule(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
-        due_at = self._due_at(moment_at(day, self.send_hour, self.company_id._club_zone()))
+        due_at = self._day_due_at(day)
         [(count, last)] = self.env.execute_query(
             SQL(
                 """

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools.message_text import unknown_placeholders
 from ..tools.palette import color_hex
-from ..tools.rule_decide import Spec
+from ..tools.rule_decide import Event, Spec, why_not
 from ..tools.sms_parts import count_parts
 
 KEYS = range(1, 9)
@@ -116,6 +116,12 @@ class ClubTag(models.Model):
             (Spec(f"repeat:{self.id}", "later_visit", tag_id=self.id), self.repeat_text),
         ]
         return [(spec, text) for spec, text in pairs if (text or "").strip()]
+
+    def _explain_texts(self, number):
+        """What the tag's texts would do at visit ``number``: ``[(rule key, text, reason code)]``;
+        no reason: it is sent."""
+        event = Event("visit", number, self.id)
+        return [(spec.key, text, why_not(spec, event)) for spec, text in self._rule_texts()]
 
     def action_view_members(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

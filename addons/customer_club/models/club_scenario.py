@@ -1,0 +1,272 @@
+"""Ready scenarios per trade: what an owner picks, reads, edits and then has as tags and rules."""
+
+from odoo import api, models
+
+
+class ClubScenario(models.AbstractModel):
+    """Words and values of the scenarios, in the language of the environment.
+
+    Add-ons extend ``_trades`` and ``_items`` with trades of their own. An item is a dict ``code``,
+    ``model`` (``club.tag`` or ``club.rule``), ``name``, ``text`` and ``values``; a rule may name
+    a tag or a rule of the scenario by its code: ``tag``, ``after``.
+    """
+
+    _name = "club.scenario"
+    _description = "Ready Scenario"
+
+    @api.model
+    def _trades(self):
+        words = {
+            "cafe": self.env._("Café"),
+            "restaurant": self.env._("Restaurant"),
+            "furniture": self.env._("Furniture shop"),
+            "clinic": self.env._("Clinic"),
+            "salon": self.env._("Beauty salon"),
+            "nursery": self.env._("Nursery"),
+        }
+        return list(words.items())
+
+    @api.model
+    def _merge_minutes(self, trade):
+        """Within how many minutes repeated entries are one visit, as the trade counts visits."""
+        return {
+            "cafe": 240,
+            "restaurant": 180,
+            "furniture": 1440,
+            "clinic": 720,
+            "salon": 360,
+            "nursery": 720,
+        }.get(trade, 10)
+
+    @api.model
+    def _items(self, trade):
+        """Items of a trade that this database can have: triggers that no add-on knows are left."""
+        known = self.env["club.rule"]._triggers()
+        items = getattr(self, f"_items_{trade}")()
+        return [
+            item
+            for item in items
+            if item["model"] == "club.tag" or item["values"]["trigger"] in known
+        ]
+
+    @staticmethod
+    def _tag(code, name, welcome, repeat=False, color=1):
+        return {
+            "code": code,
+            "model": "club.tag",
+            "name": name,
+            "text": welcome,
+            "values": {"repeat_text": repeat, "color": color},
+        }
+
+    @staticmethod
+    def _rule(code, name, trigger, text, *, tag=None, after=None, **values):
+        return {
+            "code": code,
+            "model": "club.rule",
+            "name": name,
+            "text": text,
+            "tag": tag,
+            "after": after,
+            "values": {"trigger": trigger, **values},
+        }
+
+    def _missed(self, days, text, **values):
+        name = self.env._("We miss you")
+        return self._rule(
+            "missed", name, "not_seen", text, days=days, purpose="advertising", **values
+        )
+
+    def _birthday(self, text, **values):
+        return self._rule(
+            "birthday",
+            self.env._("Birthday"),
+            "birthday",
+            text,
+            **{"purpose": "advertising", "once": "year", **values},
+        )
+
+    def _nth(self, number, text):
+        name = self.env._("Thanks for visit no. %s", number)
+        return self._rule("faithful", name, "nth_visit", text, visit_number=number, once="ever")
+
+    def _items_cafe(self):
+        _ = self.env._
+        return [
+            self._tag(
+                "coffee",
+                _("Coffee"),
+                _("Hello {name}, welcome to {company}! We are glad that you came."),
+                _("{name}, thank you for visit no. {visits}. Enjoy!"),
+                10,
+            ),
+            self._tag(
+                "card", _("Business card"), _("{company}. Our address and hours: …"), False, 4
+            ),
+            self._nth(10, _("{name}, this was your tenth visit. The next coffee is on us!")),
+            self._missed(
+                14,
+                _("{name}, we have not seen you for two weeks. Your table is waiting. {company}"),
+            ),
+            self._birthday(_("Happy birthday, {name}! Today the cake is on us. {company}")),
+        ]
+
+    def _items_restaurant(self):
+        _ = self.env._
+        return [
+            self._tag(
+                "dine",
+                _("Dining in"),
+                _("Hello {name}, thank you for choosing {company}. Enjoy your meal!"),
+                _("{name}, how good to see you again at {company}."),
+                9,
+            ),
+            self._tag(
+                "order",
+                _("Order by phone"),
+                _("Hello {name}, your order is on its way. {company}"),
+                _("{name}, your order is on its way. Thank you!"),
+                7,
+            ),
+            self._nth(5, _("{name}, with your fifth visit the dessert is on us. {company}")),
+            self._missed(30, _("{name}, your favourite dish misses you. {company}")),
+            self._birthday(
+                _("{name}, your birthday is near. Shall we keep a table for you? {company}"),
+                day_offset=-3,
+            ),
+        ]
+
+    def _items_furniture(self):
+        _ = self.env._
+        return [
+            self._tag(
+                "showroom",
+                _("Visited the showroom"),
+                _("Hello {name}, thank you for visiting {company}. Our catalogue: …"),
+                False,
+                3,
+            ),
+            self._tag(
+                "purchase",
+                _("Purchase"),
+                _("{name}, congratulations on your purchase from {company}!"),
+                _("{name}, thank you for trusting {company} again."),
+                10,
+            ),
+            self._rule(
+                "call",
+                _("Call after the first visit"),
+                "first_visit",
+                False,
+                tag="showroom",
+                delay=3,
+                activity=_("Ask whether they found what they were looking for"),
+            ),
+            self._rule(
+                "care",
+                _("Care for the furniture"),
+                "later_visit",
+                _("{name}, some advice on caring for your furniture: … {company}"),
+                tag="purchase",
+                delay=30,
+                stop_on_visit=False,
+                once="year",
+            ),
+            self._missed(
+                365, _("{name}, a year has passed. Is it time for something new? {company}")
+            ),
+            self._birthday(_("Happy birthday, {name}! {company}")),
+        ]
+
+    def _items_clinic(self):
+        _ = self.env._
+        return [
+            self._tag(
+                "visit",
+                _("Appointment"),
+                _("Hello {name}, thank you for coming to {company}. We wish you good health."),
+                False,
+                6,
+            ),
+            self._rule(
+                "after",
+                _("The day after"),
+                "first_visit",
+                _("{name}, how do you feel today? If you have a question, call us. {company}"),
+                delay=1,
+                stop_on_visit=False,
+            ),
+            self._rule(
+                "checkup",
+                _("Check-up"),
+                "not_seen",
+                _("{name}, it is time for your half-yearly check-up. {company}"),
+                days=180,
+                purpose="service",
+            ),
+            self._birthday(_("Happy birthday, {name}! We wish you good health. {company}")),
+        ]
+
+    def _items_salon(self):
+        _ = self.env._
+        return [
+            self._tag(
+                "cut",
+                _("Haircut"),
+                _("Hello {name}, welcome to {company}! You look great."),
+                _("{name}, thank you for coming again. {company}"),
+                5,
+            ),
+            self._tag(
+                "color",
+                _("Hair colour"),
+                _("Hello {name}, thank you! Some advice on caring for your colour: …"),
+                False,
+                11,
+            ),
+            self._missed(35, _("{name}, it is about time for your next appointment. {company}")),
+            self._rule(
+                "missed_again",
+                _("We miss you, once more"),
+                "after_rule",
+                _("{name}, a place is free for you this week. {company}"),
+                after="missed",
+                delay=14,
+                purpose="advertising",
+            ),
+            self._nth(
+                10, _("{name}, with your tenth visit the hair treatment is on us. {company}")
+            ),
+            self._birthday(
+                _("{name}, your birthday is near: shine on that day! {company}"), day_offset=-2
+            ),
+        ]
+
+    def _items_nursery(self):
+        _ = self.env._
+        return [
+            self._tag(
+                "pickup",
+                _("Bringing and picking up"),
+                _("Hello {name}, welcome to the family of {company}."),
+                False,
+                2,
+            ),
+            self._rule(
+                "joined",
+                _("The day after joining"),
+                "joined",
+                _("{name}, the daily plan and the menu of {company} are here: …"),
+                delay=1,
+                stop_on_visit=False,
+            ),
+            self._rule(
+                "absent",
+                _("Call when a child stays away"),
+                "not_seen",
+                False,
+                days=7,
+                activity=_("Ask the family whether everything is well"),
+            ),
+            self._birthday(_("{name}, {company} says happy birthday!")),
+        ]
