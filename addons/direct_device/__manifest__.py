@@ -15,7 +15,7 @@
         "views/direct_device_views.xml",
         "wizards/direct_device_show_views.xml",
         "wizards/direct_event_correct_views.xml",
-        "views/club_scenario_pick_views.xml",
+        "wizards/club_scenario_pick_views.xml",
         "views/res_config_settings_views.xml",
         "views/direct_device_menus.xml",
     ],

@@ -19,6 +19,7 @@ BENCHMARKS = {
     "device_rates": ("device_rates.run", True, "key presses a second, single and in batches"),
     "sms_ir": ("on_copy.sms_ir", False, "how fast a queue of texts is emptied"),
     "crm_ladder": ("on_copy.crm_ladder", False, "how long the ladder takes for everybody"),
+    "daily_rules": ("on_copy.daily_rules", False, "how long the rules of a day take to plan"),
 }
 
 

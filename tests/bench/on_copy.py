@@ -39,16 +39,26 @@ def sms_ir(_options):
         subprocess.run([sys.executable, HERE / "bench_sms_ir.py"], env=env, check=False)
 
 
-def crm_ladder(_options):
-    """Evaluate everybody; see ``crm_ladder.py``. ``CRM_LADDER_BENCH`` says how many there are."""
-    table("How long the ladder takes", [])
+def _in_shell(script):
     with _copy() as name:
         subprocess.run(
             [
                 *sms_ir_worker.sub_command(os.environ["CLUB_BENCH_ODOO"], "shell"),
                 *("-d", name, "--no-http", "--log-level", "error"),
             ],
-            input=(HERE / "crm_ladder.py").read_bytes(),
+            input=(HERE / script).read_bytes(),
             env={**os.environ, "PYTHONPATH": os.environ["CLUB_BENCH_PYTHONPATH"]},
             check=False,
         )
+
+
+def crm_ladder(_options):
+    """Evaluate everybody; see ``crm_ladder.py``. ``CRM_LADDER_BENCH`` says how many there are."""
+    table("How long the ladder takes", [])
+    _in_shell("crm_ladder.py")
+
+
+def daily_rules(_options):
+    """Plan a day; see ``daily_rules.py``. ``CLUB_RULES_BENCH`` says how many members there are."""
+    table("How long the rules of a day take", [])
+    _in_shell("daily_rules.py")

@@ -116,9 +116,9 @@ class ClubRule(models.Model):
                      FETCH FIRST %(limit)s ROWS WITH TIES),
                 planned AS (
                     INSERT INTO club_rule_run (rule_id, company_id, partner_id, period, origin,
-                           due_at, expires_at, state, create_uid, create_date, write_uid,
+                           at, due_at, expires_at, state, create_uid, create_date, write_uid,
                            write_date)
-                    SELECT %(rule)s, %(company)s, partner_id, period, origin, %(due_at)s,
+                    SELECT %(rule)s, %(company)s, partner_id, period, origin, %(at)s, %(due_at)s,
                            %(expires_at)s, 'waiting', %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                            now() AT TIME ZONE 'UTC'
                       FROM chosen
@@ -130,6 +130,7 @@ class ClubRule(models.Model):
                 limit=limit or BATCH,
                 rule=self.id,
                 company=self.company_id.id,
+                at=moment_at(day, 0, self.company_id._club_zone()),
                 due_at=due_at,
                 expires_at=self._expires_at(due_at),
                 uid=self.env.uid,

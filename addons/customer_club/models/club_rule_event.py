@@ -80,6 +80,7 @@ class ClubRule(models.Model):
                     event.get("parent_id") or None,
                     period_key(rule.once, local_day(at, zone), event_key, jalali),
                     event["origin"],
+                    at,
                     due_at,
                     rule._expires_at(max(due_at, now)),
                     event.get("silent_reason") or None,
@@ -90,13 +91,14 @@ class ClubRule(models.Model):
             SQL(
                 """
                 INSERT INTO club_rule_run (rule_id, partner_id, visit_id, parent_id, period, origin,
-                       due_at, expires_at, silent_reason, company_id, state, create_uid,
+                       at, due_at, expires_at, silent_reason, company_id, state, create_uid,
                        create_date, write_uid, write_date)
                 SELECT e.*, %(company)s, 'waiting', %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                        now() AT TIME ZONE 'UTC'
                   FROM unnest(%(rules)s::int[], %(partners)s::int[], %(visits)s::int[],
                        %(parents)s::int[], %(periods)s::varchar[], %(origins)s::varchar[],
-                       %(due)s::timestamp[], %(expires)s::timestamp[], %(silent)s::varchar[]) AS e
+                       %(at)s::timestamp[], %(due)s::timestamp[], %(expires)s::timestamp[],
+                       %(silent)s::varchar[]) AS e
                 ON CONFLICT (rule_id, partner_id, period) DO NOTHING
                 RETURNING due_at
                 """,
@@ -104,8 +106,8 @@ class ClubRule(models.Model):
                 uid=self.env.uid,
                 **dict(
                     zip(
-                        ("rules", "partners", "visits", "parents", "periods", "origins", "due",
-                         "expires", "silent"),
+                        ("rules", "partners", "visits", "parents", "periods", "origins", "at",
+                         "due", "expires", "silent"),
                         columns,
                         strict=True,
                     )

@@ -33,6 +33,7 @@ class ClubRuleRun(models.Model):
     )
     origin = fields.Char(required=True, readonly=True, help="What made the rule fire.")
     origin_label = fields.Char("Why", compute="_compute_origin_label")
+    at = fields.Datetime("Happened", required=True, readonly=True)
     due_at = fields.Datetime("Due", required=True, readonly=True)
     expires_at = fields.Datetime("Useless after", readonly=True)
     silent_reason = fields.Char(readonly=True)

@@ -108,7 +108,7 @@ class ClubRuleRun(models.Model):
                        SELECT FROM club_visit v
                         WHERE v.partner_id = r.partner_id AND v.company_id = r.company_id
                           AND v.void_date IS NULL
-                          AND v.visited_at > COALESCE(origin.visited_at, r.create_date))
+                          AND v.visited_at > COALESCE(origin.visited_at, r.at))
                 """,
                 self.ids,
             )

@@ -91,182 +91,201 @@ class ClubScenario(models.AbstractModel):
         return self._rule("faithful", name, "nth_visit", text, visit_number=number, once="ever")
 
     def _items_cafe(self):
-        _ = self.env._
         return [
             self._tag(
                 "coffee",
-                _("Coffee"),
-                _("Hello {name}, welcome to {company}! We are glad that you came."),
-                _("{name}, thank you for visit no. {visits}. Enjoy!"),
+                self.env._("Coffee"),
+                self.env._("Hello {name}, welcome to {company}! We are glad that you came."),
+                self.env._("{name}, thank you for visit no. {visits}. Enjoy!"),
                 10,
             ),
             self._tag(
-                "card", _("Business card"), _("{company}. Our address and hours: …"), False, 4
+                "card",
+                self.env._("Business card"),
+                self.env._("{company}. Our address and hours: …"),
+                False,
+                4,
             ),
-            self._nth(10, _("{name}, this was your tenth visit. The next coffee is on us!")),
+            self._nth(
+                10, self.env._("{name}, this was your tenth visit. The next coffee is on us!")
+            ),
             self._missed(
                 14,
-                _("{name}, we have not seen you for two weeks. Your table is waiting. {company}"),
+                self.env._(
+                    "{name}, we have not seen you for two weeks. Your table is waiting. {company}"
+                ),
             ),
-            self._birthday(_("Happy birthday, {name}! Today the cake is on us. {company}")),
+            self._birthday(
+                self.env._("Happy birthday, {name}! Today the cake is on us. {company}")
+            ),
         ]
 
     def _items_restaurant(self):
-        _ = self.env._
         return [
             self._tag(
                 "dine",
-                _("Dining in"),
-                _("Hello {name}, thank you for choosing {company}. Enjoy your meal!"),
-                _("{name}, how good to see you again at {company}."),
+                self.env._("Dining in"),
+                self.env._("Hello {name}, thank you for choosing {company}. Enjoy your meal!"),
+                self.env._("{name}, how good to see you again at {company}."),
                 9,
             ),
             self._tag(
                 "order",
-                _("Order by phone"),
-                _("Hello {name}, your order is on its way. {company}"),
-                _("{name}, your order is on its way. Thank you!"),
+                self.env._("Order by phone"),
+                self.env._("Hello {name}, your order is on its way. {company}"),
+                self.env._("{name}, your order is on its way. Thank you!"),
                 7,
             ),
-            self._nth(5, _("{name}, with your fifth visit the dessert is on us. {company}")),
-            self._missed(30, _("{name}, your favourite dish misses you. {company}")),
+            self._nth(
+                5, self.env._("{name}, with your fifth visit the dessert is on us. {company}")
+            ),
+            self._missed(30, self.env._("{name}, your favourite dish misses you. {company}")),
             self._birthday(
-                _("{name}, your birthday is near. Shall we keep a table for you? {company}"),
+                self.env._(
+                    "{name}, your birthday is near. Shall we keep a table for you? {company}"
+                ),
                 day_offset=-3,
             ),
         ]
 
     def _items_furniture(self):
-        _ = self.env._
         return [
             self._tag(
                 "showroom",
-                _("Visited the showroom"),
-                _("Hello {name}, thank you for visiting {company}. Our catalogue: …"),
+                self.env._("Visited the showroom"),
+                self.env._("Hello {name}, thank you for visiting {company}. Our catalogue: …"),
                 False,
                 3,
             ),
             self._tag(
                 "purchase",
-                _("Purchase"),
-                _("{name}, congratulations on your purchase from {company}!"),
-                _("{name}, thank you for trusting {company} again."),
+                self.env._("Purchase"),
+                self.env._("{name}, congratulations on your purchase from {company}!"),
+                self.env._("{name}, thank you for trusting {company} again."),
                 10,
             ),
             self._rule(
                 "call",
-                _("Call after the first visit"),
+                self.env._("Call after the first visit"),
                 "first_visit",
                 False,
                 tag="showroom",
                 delay=3,
-                activity=_("Ask whether they found what they were looking for"),
+                activity=self.env._("Ask whether they found what they were looking for"),
             ),
             self._rule(
                 "care",
-                _("Care for the furniture"),
+                self.env._("Care for the furniture"),
                 "later_visit",
-                _("{name}, some advice on caring for your furniture: … {company}"),
+                self.env._("{name}, some advice on caring for your furniture: … {company}"),
                 tag="purchase",
                 delay=30,
                 stop_on_visit=False,
                 once="year",
             ),
             self._missed(
-                365, _("{name}, a year has passed. Is it time for something new? {company}")
+                365,
+                self.env._("{name}, a year has passed. Is it time for something new? {company}"),
             ),
-            self._birthday(_("Happy birthday, {name}! {company}")),
+            self._birthday(self.env._("Happy birthday, {name}! {company}")),
         ]
 
     def _items_clinic(self):
-        _ = self.env._
         return [
             self._tag(
                 "visit",
-                _("Appointment"),
-                _("Hello {name}, thank you for coming to {company}. We wish you good health."),
+                self.env._("Appointment"),
+                self.env._(
+                    "Hello {name}, thank you for coming to {company}. We wish you good health."
+                ),
                 False,
                 6,
             ),
             self._rule(
                 "after",
-                _("The day after"),
+                self.env._("The day after"),
                 "first_visit",
-                _("{name}, how do you feel today? If you have a question, call us. {company}"),
+                self.env._(
+                    "{name}, how do you feel today? If you have a question, call us. {company}"
+                ),
                 delay=1,
                 stop_on_visit=False,
             ),
             self._rule(
                 "checkup",
-                _("Check-up"),
+                self.env._("Check-up"),
                 "not_seen",
-                _("{name}, it is time for your half-yearly check-up. {company}"),
+                self.env._("{name}, it is time for your half-yearly check-up. {company}"),
                 days=180,
                 purpose="service",
             ),
-            self._birthday(_("Happy birthday, {name}! We wish you good health. {company}")),
+            self._birthday(
+                self.env._("Happy birthday, {name}! We wish you good health. {company}")
+            ),
         ]
 
     def _items_salon(self):
-        _ = self.env._
         return [
             self._tag(
                 "cut",
-                _("Haircut"),
-                _("Hello {name}, welcome to {company}! You look great."),
-                _("{name}, thank you for coming again. {company}"),
+                self.env._("Haircut"),
+                self.env._("Hello {name}, welcome to {company}! You look great."),
+                self.env._("{name}, thank you for coming again. {company}"),
                 5,
             ),
             self._tag(
                 "color",
-                _("Hair colour"),
-                _("Hello {name}, thank you! Some advice on caring for your colour: …"),
+                self.env._("Hair colour"),
+                self.env._("Hello {name}, thank you! Some advice on caring for your colour: …"),
                 False,
                 11,
             ),
-            self._missed(35, _("{name}, it is about time for your next appointment. {company}")),
+            self._missed(
+                35, self.env._("{name}, it is about time for your next appointment. {company}")
+            ),
             self._rule(
                 "missed_again",
-                _("We miss you, once more"),
+                self.env._("We miss you, once more"),
                 "after_rule",
-                _("{name}, a place is free for you this week. {company}"),
+                self.env._("{name}, a place is free for you this week. {company}"),
                 after="missed",
                 delay=14,
                 purpose="advertising",
             ),
             self._nth(
-                10, _("{name}, with your tenth visit the hair treatment is on us. {company}")
+                10,
+                self.env._("{name}, with your tenth visit the hair treatment is on us. {company}"),
             ),
             self._birthday(
-                _("{name}, your birthday is near: shine on that day! {company}"), day_offset=-2
+                self.env._("{name}, your birthday is near: shine on that day! {company}"),
+                day_offset=-2,
             ),
         ]
 
     def _items_nursery(self):
-        _ = self.env._
         return [
             self._tag(
                 "pickup",
-                _("Bringing and picking up"),
-                _("Hello {name}, welcome to the family of {company}."),
+                self.env._("Bringing and picking up"),
+                self.env._("Hello {name}, welcome to the family of {company}."),
                 False,
                 2,
             ),
             self._rule(
                 "joined",
-                _("The day after joining"),
+                self.env._("The day after joining"),
                 "joined",
-                _("{name}, the daily plan and the menu of {company} are here: …"),
+                self.env._("{name}, the daily plan and the menu of {company} are here: …"),
                 delay=1,
                 stop_on_visit=False,
             ),
             self._rule(
                 "absent",
-                _("Call when a child stays away"),
+                self.env._("Call when a child stays away"),
                 "not_seen",
                 False,
                 days=7,
-                activity=_("Ask the family whether everything is well"),
+                activity=self.env._("Ask the family whether everything is well"),
             ),
-            self._birthday(_("{name}, {company} says happy birthday!")),
+            self._birthday(self.env._("{name}, {company} says happy birthday!")),
         ]

@@ -1,6 +1,5 @@
 from . import (
     club_message,
-    club_scenario_pick,
     direct_device,
     direct_device_access,
     direct_device_health,

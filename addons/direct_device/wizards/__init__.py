@@ -1,1 +1,1 @@
-from . import direct_device_show, direct_event_correct
+from . import club_scenario_pick, direct_device_show, direct_event_correct

@@ -6,9 +6,10 @@ class ClubScenarioPick(models.TransientModel):
 
     def _set_merge_minutes(self):
         """Keypads whose window nobody has changed yet take the trade's."""
-        super()._set_merge_minutes()
+        result = super()._set_merge_minutes()
         Device = self.env["direct.device"]
         usual = Device._fields["merge_minutes"].default(Device)
         Device.search(
             [("company_id", "=", self.company_id.id), ("merge_minutes", "=", usual)]
         ).merge_minutes = self.merge_minutes
+        return result
