@@ -125,7 +125,7 @@ class TestClubYear(ClubCase):
                 stack.enter_context(patch.object(*self.bomb(env[model], name, countdown)))
             try:
                 job(env)
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 return True
             except Killed:
                 self.killed += 1

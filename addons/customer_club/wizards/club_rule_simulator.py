@@ -91,7 +91,7 @@ class ClubRuleSimulatorLine(models.TransientModel):
     simulator_id = fields.Many2one("club.rule.simulator", ondelete="cascade")
     rule_id = fields.Many2one("club.rule", ondelete="cascade")
     name = fields.Char("What")
-    fires = fields.Boolean("Fires")
+    fires = fields.Boolean()
     due_at = fields.Datetime("When")
     why = fields.Char("Why, or why not")
     text = fields.Text()
