@@ -36,6 +36,7 @@ from . import (
     personal_data,
     res_company,
     res_partner,
+    res_partner_card,
     res_partner_follow_up,
     res_partner_measures,
     sale_order,

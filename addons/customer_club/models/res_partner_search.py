@@ -1,11 +1,17 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.modules.db import has_trigram
+from odoo.tools import SQL, mute_logger
 from odoo.tools.sql import column_exists, create_column
 
 from ..tools.mobile import normalize_mobile
 from ..tools.search_key import search_key, search_words
 
+_logger = logging.getLogger(__name__)
 BATCH = 5000
 
 
@@ -24,11 +30,31 @@ class ResPartner(models.Model):
         help="Name and numbers in one spelling, for searching.",
     )
 
+    club_search = fields.Char(
+        "Name or number", compute="_compute_club_search", search="_search_club_search"
+    )
+
     def _auto_init(self):
         """Add the column empty; it is filled in batches, not with every partner in memory."""
         if not column_exists(self.env.cr, self._table, "club_search_key"):
             create_column(self.env.cr, self._table, "club_search_key", "varchar")
         return super()._auto_init()
+
+    def init(self):
+        """A database that was not made by Odoo itself lacks what the index of the key is made of.
+
+        The owner of a database may add it. Where that is refused, the search works without an
+        index; ``CREATE EXTENSION pg_trgm`` by PostgreSQL's administrator and an update repair it.
+        """
+        super().init()
+        if self.pool.has_trigram:
+            return
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self.env.cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        except psycopg2.Error as error:
+            _logger.info("Members are searched without an index: %s", error)
+        self.pool.has_trigram = has_trigram(self.env.cr)
 
     @api.depends("name", "club_mobile", "phone", "club_old_mobile_ids.mobile")
     def _compute_club_search_key(self):
@@ -92,6 +118,20 @@ class ResPartner(models.Model):
         if not words:
             return Domain.FALSE
         return Domain.AND(Domain("club_search_key", "ilike", word) for word in words)
+
+    def _compute_club_search(self):
+        """For searching only: it shows nothing."""
+        self.club_search = False
+
+    @api.model
+    def _search_club_search(self, operator, value):
+        """The search bar of members: by the key alone, which has an index."""
+        if operator == "in":
+            return Domain.OR(self._search_club_search("ilike", text) for text in value if text)
+        if operator not in ("ilike", "like") or not isinstance(value, str):
+            return NotImplemented
+        domain = self._club_search_domain(value)
+        return Domain("name", "ilike", value) if domain is Domain.FALSE else domain
 
     @api.model
     def _search_display_name(self, operator, value):

@@ -29,6 +29,9 @@ from . import (
     test_club_wizards,
     test_club_writing,
     test_club_year,
+    test_member_card,
     test_member_record,
+    test_member_search,
+    test_member_sign_up,
     test_res_partner,
 )

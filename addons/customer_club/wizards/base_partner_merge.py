@@ -38,6 +38,9 @@ class BasePartnerMerge(models.TransientModel):
         self._club_keep_numbers(dst_partner, [mobile for mobile in mobiles if mobile])
         self._club_keep_refusals(dst_partner, refusals)
         self.env["club.visit"].sudo()._recount_by_time(dst_partner)
+        # Earlier numbers moved by SQL: the survivor is found by them, too.
+        survivor = dst_partner.sudo()
+        self.env.add_to_compute(survivor._fields["club_search_key"], survivor)
         return result
 
     def _club_free_visit_numbers(self, src_partners, everyone):

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from odoo.addons.customer_club.tools.search_key import digits_of
 
 
 class DirectEvent(models.Model):
@@ -47,6 +50,10 @@ class DirectEvent(models.Model):
     raw = fields.Text("Content as sent", readonly=True)
     digest = fields.Char(readonly=True)
 
+    search_text = fields.Char(
+        "Name or number", compute="_compute_search_text", search="_search_search_text"
+    )
+
     # Outlives the content, so that an event can never count twice.
     _uuid_uniq = models.UniqueIndex("(uuid)", "This entry was received before.")
     # Rejected entries without a usable id are kept once, however often they are sent.
@@ -68,3 +75,16 @@ class DirectEvent(models.Model):
         if origin:
             return {"source": "till", "origin": f"till:{serial}:{origin}"}
         return {"source": "keypad", "origin": f"direct:{uuid}"}
+
+    def _compute_search_text(self):
+        """For searching only: it shows nothing."""
+        self.search_text = False
+
+    @api.model
+    def _search_search_text(self, operator, value):
+        """The member in any spelling, by earlier numbers too; or what was typed on the keypad."""
+        if operator not in ("ilike", "like") or not isinstance(value, str):
+            return NotImplemented
+        domain = Domain("partner_id.club_search", "ilike", value)
+        digits = digits_of(value)
+        return domain | Domain("mobile", "ilike", digits) if digits else domain

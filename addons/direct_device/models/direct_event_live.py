@@ -37,27 +37,23 @@ class DirectEvent(models.Model):
         """The latest arrivals, newest first, with the member's card, as the user may see them."""
         domain = [("state", "in", ("accepted", "merged")), ("visit_id", "!=", False)]
         events = self.search(domain, limit=SHOWN)
-        return [event._live_card() for event in events]
+        cards = events.partner_id._club_card()
+        return [event._live_arrival(cards[event.partner_id.id]) for event in events]
 
-    def _live_card(self):
-        """One arrival. Add-ons add what they know of the member."""
+    def _live_arrival(self, card):
+        """One arrival with the card of its member."""
         self.ensure_one()
-        partner = self.partner_id
+        tag = self.visit_id.tag_id
         return {
+            **card,
             "id": self.id,
+            "partner_id": card["id"],
             "at": self.at,
             "state": self.state,
             "suspicion": self.suspicion,
             "device": self.device_id.name,
             "number": self.visit_id.number,
-            "tag": {"name": self.visit_id.tag_id.name, "color": self.visit_id.tag_id.color_hex},
-            "partner_id": partner.id,
-            "name": partner.display_name,
-            "mobile": partner.club_mobile_display or "",
-            "visits": partner.club_visit_count,
-            "first_visit": partner.club_first_visit,
-            "group": partner.club_group_id.name,
-            "tags": [{"name": tag.name, "color": tag.color_hex} for tag in partner.club_tag_ids],
+            "tag": {"name": tag.name, "color": tag.color_hex},
         }
 
     @api.model

@@ -39,7 +39,7 @@ class TestEventLive(DeviceCase):
         [card] = self.model(self.clerk).live_arrivals()
         self.assertEqual(
             (card["mobile"], card["number"], card["visits"], card["tag"]["name"]),
-            ("09990001234", 1, 1, "قهوه"),
+            ("+989990001234", 1, 1, "قهوه"),
         )
 
     def test_not_for_others(self):

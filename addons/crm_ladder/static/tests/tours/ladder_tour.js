@@ -6,7 +6,7 @@ registry.category("web_tour.tours").add("crm_ladder_member", {
     steps: () => [
         {
             content: "The card shows the rung",
-            trigger: ".o_kanban_record:contains('مریم رضایی') span[name='ladder_rung']:contains('تکرار خرید')",
+            trigger: ".o_kanban_record:contains('مریم رضایی') .o_club_rung:contains('تکرار خرید')",
         },
         {
             content: "Open the member",

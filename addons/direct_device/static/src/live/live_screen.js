@@ -3,6 +3,8 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { ClubCard } from "@customer_club/card/club_card";
+import { mobileForReader } from "@customer_club/fields/club_mobile";
 import { formatForReader } from "@customer_club/fields/club_datetime";
 import { digitsForReader } from "@customer_club/fields/club_digits";
 import { useLiveUpdates } from "./live_updates";
@@ -10,6 +12,7 @@ import { useLiveUpdates } from "./live_updates";
 /** A clerk's screen: who has just come, newest first, with the member's card. */
 export class LiveScreen extends Component {
     static template = "direct_device.LiveScreen";
+    static components = { ClubCard };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -40,6 +43,10 @@ export class LiveScreen extends Component {
     /** Who gave no name yet is called by the number. */
     name(arrival) {
         return /^[+\d\s]+$/.test(arrival.name) ? digitsForReader(arrival.name) : arrival.name;
+    }
+
+    mobile(value) {
+        return mobileForReader(value);
     }
 
     open(arrival) {
