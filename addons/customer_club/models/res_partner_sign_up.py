@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning
+from odoo.fields import Domain
 
 from ..tools.digits import localize_digits
 from ..tools.mobile import national, normalize_mobile
@@ -33,11 +34,17 @@ class ResPartner(models.Model):
         :param company: company of the record in question; empty for one shared by all
         """
         mobile = normalize_mobile(typed or "", self._club_region())
-        domain = [("club_mobile", "=", mobile), ("id", "not in", but_not.ids if but_not else [])]
         if not mobile:
             return self.browse()
+        # After a merge a person may go on using both numbers.
+        other_number = [("mobile", "=", mobile), ("still_used", "=", True)]
+        domain = Domain("club_mobile", "=", mobile) | Domain(
+            "club_old_mobile_ids", "any", other_number
+        )
+        if but_not:
+            domain &= Domain("id", "not in", but_not.ids)
         if company:
-            domain.append(("company_id", "in", [False, company.id]))
+            domain &= Domain("company_id", "in", [False, company.id])
         return self.with_context(active_test=False).search(domain, limit=1)
 
     def web_save(self, vals, specification, next_id=None):

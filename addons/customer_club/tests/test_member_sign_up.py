@@ -44,6 +44,14 @@ class TestMemberSignUp(ClubCase):
         self.assertFalse(form.club_same_mobile_id)
         self.assertEqual(form.save().club_mobile, "+989350000001")
 
+    def test_the_other_number_of_a_merged_member_is_taken_too(self):
+        twin = self.Partner.sudo().create({"name": "سارا", "club_mobile": "09350000009"})
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((self.sara.sudo() | twin).ids, self.sara.sudo())
+        self.env.invalidate_all()
+        with self.assertRaises(RedirectWarning):
+            self.sign_up("09350000009")
+
     def test_saving_ones_own_number_again_is_fine(self):
         self.sara.web_save({"club_mobile": "0912 123 4567", "name": "Sara"}, {"id": {}})
         self.assertEqual(self.sara.name, "Sara")
