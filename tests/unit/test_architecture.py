@@ -20,6 +20,7 @@ NAMES = sorted(DEPENDS)
 BRIDGES = {
     "customer_club_sale": {"customer_club", "sale"},
     "customer_club_pos": {"customer_club", "point_of_sale"},
+    "customer_club_privacy": {"customer_club", "privacy_lookup"},
 }
 ALL = sorted({**DEPENDS, **BRIDGES})
 

@@ -1,0 +1,1 @@
+from . import club_privacy_log, res_partner
