@@ -201,23 +201,3 @@ class ClubSocialProfile(models.Model):
         count = len(profiles)
         profiles.unlink()
         return count
-
-
-class ClubImportLine(models.Model):
-    _inherit = "club.import.line"
-
-    @api.model
-    def _personal_data_records(self, partners, numbers):
-        lines = self.search(
-            ["|", ("partner_id", "in", partners.ids), ("mobile", "in", numbers)], order="id"
-        )
-        return lines, ["import_id", "row", "mobile", "name", "cells"]
-
-    @api.model
-    def _personal_data_erase(self, partners, numbers):
-        lines, _names = self._personal_data_records(partners, numbers)
-        count = len(lines)
-        lines.write(
-            {"mobile": False, "name": False, "data": False, "cells": False, "problems": False}
-        )
-        return count
