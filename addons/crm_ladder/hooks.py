@@ -32,3 +32,5 @@ def uninstall_hook(env):
         )
     )
     env.invalidate_all(flush=False)
+    # Files stand in a table that stays.
+    env["ir.attachment"].search([("res_model", "=", "customer.audit.workbook")]).unlink()

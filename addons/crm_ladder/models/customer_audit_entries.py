@@ -63,6 +63,32 @@ class CustomerAudit(models.Model):
             raise UserError(self.env._("No entries stand behind “%s”.", figure))
         return self._open(model, domain, figure)
 
+    def _context_run(self):
+        """The audit whose figures are on the screen, with or without rows chosen."""
+        run = self.run_id or self.env["customer.audit.run"].browse(
+            self.env.context.get("audit_run_id")
+        )
+        run.check_access("read")
+        return run[:1]
+
+    def action_run_workbook(self):
+        """Have the audit on the screen written as a workbook."""
+        return self._context_run().action_workbook()
+
+    def action_run_geography(self):
+        """Show the audit on the screen by place."""
+        return self._context_run().action_open_geography()
+
+    def action_run_control(self):
+        """Show what ties the audit on the screen to the general ledger."""
+        run = self._context_run()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": run._name,
+            "res_id": run.id,
+            "views": [(False, "form")],
+        }
+
     def _open(self, model, domain, figure):
         label = self.fields_get([figure], ["string"])[figure]["string"]
         return {

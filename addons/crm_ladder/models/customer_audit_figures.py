@@ -237,13 +237,16 @@ class CustomerAuditFigures(models.AbstractModel):
                  GROUP BY 1, 2, 3)
             """,
             currency=SQL("o.currency_id") if terms["by_document"] else SQL("c.currency_id"),
-            amount=SQL(
-                "o.amount_untaxed"
-                if terms["by_document"]
-                else "o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)"
-            ),
+            amount=self._sql_order_amount(terms),
             orders=self._sql_dropped_from(terms),
         )
+
+    @api.model
+    def _sql_order_amount(self, terms):
+        """What the order ``o`` was worth without taxes, in the audit's currency."""
+        if terms["by_document"]:
+            return SQL("o.amount_untaxed")
+        return SQL("o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)")
 
     @api.model
     def _sql_dropped_from(self, terms):

@@ -94,7 +94,8 @@ class CustomerAuditRun(models.Model):
         columns = SQL(", ").join(map(SQL.identifier, figures._columns()))
         self.env.cr.execute(
             SQL(
-                "INSERT INTO customer_audit (run_id, %s) SELECT %s, figures.* FROM (%s) figures",
+                "INSERT INTO customer_audit (run_id, %s) SELECT %s, figures.* FROM (%s) figures"
+                " ORDER BY receivable DESC, name",
                 columns,
                 self.id,
                 figures._select(self._scope()),
@@ -118,7 +119,11 @@ class CustomerAuditRun(models.Model):
             **action,
             "display_name": self.env._("Customer audit: %s", self.name),
             "domain": [("run_id", "=", self.id)],
-            "context": {"audit_by_document": self.by_document, "search_default_active": 1},
+            "context": {
+                "audit_run_id": self.id,
+                "audit_by_document": self.by_document,
+                "search_default_active": 1,
+            },
         }
 
     def action_open_geography(self):

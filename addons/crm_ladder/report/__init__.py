@@ -1,1 +1,6 @@
-from . import ladder_cohort_report, ladder_forecast_report, ladder_rung_report
+from . import (
+    customer_return_report,
+    ladder_cohort_report,
+    ladder_forecast_report,
+    ladder_rung_report,
+)

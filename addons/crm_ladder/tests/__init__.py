@@ -1,6 +1,8 @@
 from . import (
     test_customer_audit_figures,
     test_customer_audit_rights,
+    test_customer_audit_workbook,
+    test_customer_returns,
     test_ladder_facts,
     test_ladder_feedback,
     test_ladder_follow_up,
