@@ -66,10 +66,11 @@ class Writer:
     """One workbook in the making."""
 
     def __init__(self, env, run, target, lang, progress, folder):
-        _ = env._
         self.env, self.run, self.lang, self.progress = env, run, lang, progress
         self.labels = env["customer.audit"].fields_get(attributes=["string", "selection"])
-        self.book = Book(target, lang, {"yes": _("yes"), "total": _("Total")}, folder)
+        self.book = Book(
+            target, lang, {"yes": self.env._("yes"), "total": self.env._("Total")}, folder
+        )
         self.totals = rows_of.totals(env, run, SUMMED)
         currencies = env["res.currency"].browse(self.totals)
         self.currencies = {
@@ -80,14 +81,14 @@ class Writer:
         self.count = sum(total["rows"] for total in self.totals.values())
         # A sheet's name as formulas and readers know it.
         self.names = {
-            "summary": _("Summary"),
-            "customers": _("Customers"),
-            "aging": _("Aging"),
-            "returns": _("Returns list"),
-            "cancellations": _("Cancellations"),
-            "geography": _("Places"),
-            "control": _("Ledger control"),
-            "data": _("Data"),
+            "summary": self.env._("Summary"),
+            "customers": self.env._("Customers"),
+            "aging": self.env._("Aging"),
+            "returns": self.env._("Returns list"),
+            "cancellations": self.env._("Cancellations"),
+            "geography": self.env._("Places"),
+            "control": self.env._("Ledger control"),
+            "data": self.env._("Data"),
         }
 
     def label(self, name):
@@ -110,7 +111,7 @@ class Writer:
 
     def write(self):
         """Write all sheets and close the book."""
-        names, book, _ = self.names, self.book, self.env._
+        names, book = self.names, self.book
         summary = book.plain(names["summary"])
         customers = book.sheet(names["customers"], names["customers"], self.columns(CUSTOMER))
         customers.head(self.subtitle, self.count, self.currencies)
@@ -174,37 +175,35 @@ class Writer:
         return table
 
     def _returns(self):
-        _ = self.env._
         self._list(
             "returns",
             [
-                Column(_("Credit note"), "text", 18),
-                Column(_("Date (Jalali)"), "jalali", 12),
-                Column(_("Date"), "day", 12),
-                Column(_("Customer"), "text", 26),
-                Column(_("Invoice"), "text", 18),
-                Column(_("Reason"), "text", 20),
-                Column(_("Salesperson"), "text", 16),
-                Column(_("Amount without taxes"), "money", 17, 0),
+                Column(self.env._("Credit note"), "text", 18),
+                Column(self.env._("Date (Jalali)"), "jalali", 12),
+                Column(self.env._("Date"), "day", 12),
+                Column(self.env._("Customer"), "text", 26),
+                Column(self.env._("Invoice"), "text", 18),
+                Column(self.env._("Reason"), "text", 20),
+                Column(self.env._("Salesperson"), "text", 16),
+                Column(self.env._("Amount without taxes"), "money", 17, 0),
             ],
             rows_of.returned(self.env, self.run, self.lang),
             ("name", "day", "day", "customer", "invoice", "reason", "salesperson", "amount"),
         )
 
     def _cancellations(self):
-        _ = self.env._
         self._list(
             "cancellations",
             [
-                Column(_("Order"), "text", 14),
-                Column(_("Date (Jalali)"), "jalali", 12),
-                Column(_("Date"), "day", 12),
-                Column(_("Ordered on"), "day", 12),
-                Column(_("Customer"), "text", 26),
-                Column(_("Reason"), "text", 20),
-                Column(_("Salesperson"), "text", 16),
+                Column(self.env._("Order"), "text", 14),
+                Column(self.env._("Date (Jalali)"), "jalali", 12),
+                Column(self.env._("Date"), "day", 12),
+                Column(self.env._("Ordered on"), "day", 12),
+                Column(self.env._("Customer"), "text", 26),
+                Column(self.env._("Reason"), "text", 20),
+                Column(self.env._("Salesperson"), "text", 16),
                 Column(self.label("cancelled_delivered_count"), "truth", 10),
-                Column(_("Amount without taxes"), "money", 17, 0),
+                Column(self.env._("Amount without taxes"), "money", 17, 0),
             ],
             rows_of.cancelled(self.env, self.run, self.lang),
             (
@@ -253,7 +252,6 @@ class Writer:
         return chart
 
     def _control(self):
-        _ = self.env._
         control = self.env["customer.audit.control"]
         labels = control.fields_get(attributes=["string", "selection"])
         kinds = dict(labels["kind"]["selection"])
@@ -295,16 +293,16 @@ class Writer:
 
     def _summary(self, sheet, places):
         """Totals by currency, from the data by formula, and three pictures."""
-        book, _ = self.book, self.env._
+        book = self.book
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, max(len(self.totals), 1), 20)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 1)
-        sheet.write_string(0, 0, _("Customer Audit"), book.format(bold=True, font_size=16))
+        sheet.write_string(0, 0, self.env._("Customer Audit"), book.format(bold=True, font_size=16))
         sheet.write_string(1, 0, self.subtitle, book.format(font_color="#595959"))
         head = book.format(bold=True, font_color="white", bg_color="#1F4E78", align="center")
-        sheet.write_string(3, 0, _("Figure"), head)
+        sheet.write_string(3, 0, self.env._("Figure"), head)
         for index, currency in enumerate(self.totals, 1):
             sheet.write_string(3, index, self.codes[currency], head)
         where = {name: at for at, (name, kind, _w) in enumerate(CUSTOMER) if kind != "jalali"}
@@ -329,12 +327,14 @@ class Writer:
             (self.label("over_limit"), "over_count"),
             (self.label("overdue"), "overdue_count"),
         ):
-            sheet.write_string(row, 0, f"{label} ({_('number')})", book.format())
+            sheet.write_string(row, 0, f"{label} ({self.env._('number')})", book.format())
             for index, total in enumerate(self.totals.values(), 1):
                 sheet.write_number(row, index, total[name], book.format(num_format="#,##0"))
             row += 1
-        tied = _("Ties to the general ledger: every difference is nought.")
-        broken = _("Some figures differ from the general ledger: see the sheet of the control.")
+        tied = self.env._("Ties to the general ledger: every difference is nought.")
+        broken = self.env._(
+            "Some figures differ from the general ledger: see the sheet of the control."
+        )
         sheet.write_string(
             row + 1,
             0,
@@ -346,7 +346,6 @@ class Writer:
 
     def _pictures(self, sheet, places):
         """Ages of the debts, the largest debtors, the largest places."""
-        _ = self.env._
         place = len(self.totals) + 2
         ages = self.book.book.add_chart({"type": "column"})
         first = 4 + SUMMARY.index("not_due")
@@ -364,11 +363,13 @@ class Writer:
         sheet.insert_chart(3, place, ages)
         if self.count:
             at = [name for name, _kind, _width in CUSTOMER].index("receivable")
-            title = _("Largest debtors")
+            title = self.env._("Largest debtors")
             debtors = self._bars("customers", at, (0, 0), min(self.count, 10), title)
             sheet.insert_chart(19, place, debtors)
         if places:
-            bars = self._bars("geography", 8, (0, 2), min(len(places), 10), _("Sales by place"))
+            bars = self._bars(
+                "geography", 8, (0, 2), min(len(places), 10), self.env._("Sales by place")
+            )
             sheet.insert_chart(35, place, bars)
 
 

@@ -45,7 +45,7 @@ class TestCustomerAuditWorkbook(TransactionCase):
             company_ids=[Command.set(cls.company.ids)],
         )
 
-    def write(self, run):
+    def written(self, run):
         """Order a workbook as the auditor and let the scheduled action write it."""
         run.with_user(self.reader).action_workbook()
         with self.enter_registry_test_mode():
@@ -63,7 +63,7 @@ class TestCustomerAuditWorkbook(TransactionCase):
 
     def test_the_workbook_equals_the_screen(self):
         run = self.make()
-        job = self.write(run)
+        job = self.written(run)
         self.assertEqual((job.state, job.progress), ("done", 100), job.error)
         sheet = self.book(job)["مشتریان"]
         rows = {row[0].row: row for row in sheet.iter_rows(min_row=6, max_col=len(CUSTOMER))}
@@ -83,7 +83,7 @@ class TestCustomerAuditWorkbook(TransactionCase):
 
     def test_totals_are_formulas_with_their_values(self):
         run = self.make()
-        job = self.write(run)
+        job = self.written(run)
         at = [name for name, _kind, _width in CUSTOMER].index("receivable")
         formula = self.book(job)["مشتریان"].cell(3, at + 1).value
         value = self.book(job, data_only=True)["مشتریان"].cell(3, at + 1).value
@@ -101,7 +101,7 @@ class TestCustomerAuditWorkbook(TransactionCase):
 
     def test_looks_and_lists(self):
         run = self.make(date_from=date(2026, 3, 1))
-        book = self.book(self.write(run))
+        book = self.book(self.written(run))
         for sheet in book.worksheets:
             self.assertTrue(sheet.sheet_view.rightToLeft, sheet.title)
         customers = book["مشتریان"]
@@ -120,7 +120,7 @@ class TestCustomerAuditWorkbook(TransactionCase):
         self.assertEqual(data.max_row, len(run.audit_ids) + 1)
 
     def test_no_text_becomes_a_formula(self):
-        job = self.write(self.make())
+        job = self.written(self.make())
         for sheet in self.book(job).worksheets:
             for row in sheet.iter_rows():
                 for cell in row:
@@ -135,7 +135,7 @@ class TestCustomerAuditWorkbook(TransactionCase):
 
     def test_several_currencies(self):
         run = self.make(by_document=True)
-        book = self.book(self.write(run), data_only=True)
+        book = self.book(self.written(run), data_only=True)
         summary = book["خلاصه"]
         for column, currency in enumerate(run.audit_ids.currency_id.sorted("id"), 2):
             self.assertEqual(summary.cell(4, column).value, currency.name)
@@ -152,7 +152,7 @@ class TestCustomerAuditWorkbook(TransactionCase):
         self.assertIsNone(book["مشتریان"].cell(3, at + 1).value)
 
     def test_who_ordered_it_is_told_and_may_fetch_it(self):
-        job = self.write(self.make())
+        job = self.written(self.make())
         note = self.env["mail.message"].search(
             [("partner_ids", "in", self.reader.partner_id.ids)], order="id desc", limit=1
         )
@@ -188,5 +188,5 @@ class TestCustomerAuditWorkbook(TransactionCase):
 
     def test_an_empty_audit(self):
         run = self.env["customer.audit.run"]._make(date(2000, 1, 1), companies=self.company)
-        job = self.write(run)
+        job = self.written(run)
         self.assertEqual(job.state, "done", job.error)
