@@ -36,6 +36,7 @@
         "views/customer_audit_workbook_views.xml",
         "views/customer_audit_run_views.xml",
         "views/customer_return_views.xml",
+        "views/customer_credit_views.xml",
         "views/customer_audit_settings_views.xml",
         "wizards/customer_audit_show_views.xml",
         "wizards/customer_cancel_reason_views.xml",

@@ -1,4 +1,7 @@
-from . import ladder_source  # the documents below inherit it
+from . import (  # the documents below inherit them
+    customer_credit,
+    ladder_source,
+)
 
 # isort: split
 from . import (
@@ -16,6 +19,9 @@ from . import (
     customer_audit_run,
     customer_audit_sale_order,
     customer_audit_workbook,
+    customer_credit_approval,
+    customer_credit_documents,
+    customer_credit_turn,
     customer_return_reason,
     ladder_criterion,
     ladder_dirty,

@@ -2,6 +2,8 @@ from . import (
     test_customer_audit_figures,
     test_customer_audit_rights,
     test_customer_audit_workbook,
+    test_customer_credit,
+    test_customer_credit_race,
     test_customer_returns,
     test_ladder_facts,
     test_ladder_feedback,
