@@ -26,7 +26,7 @@ class CustomerAuditRun(models.Model):
         readonly=True, help="Kept for good. Other audits are removed after 30 days."
     )
     customer_count = fields.Integer("Customers", readonly=True)
-    control_ids = fields.One2many("customer.audit.control", "run_id", "Control", readonly=True)
+    control_ids = fields.One2many("customer.audit.control", "run_id", readonly=True)
     tied = fields.Boolean(
         "Ties to the ledger",
         readonly=True,

@@ -59,7 +59,7 @@ def write_book(env, run, target, lang, progress=None, folder=None):
     :param target: path or binary stream
     :param progress: called with the part that is done, 0 to 1, now and then
     """
-    Writer(env, run, target, lang, progress or (lambda part: None), folder).write()
+    Writer(env, run, target, lang, progress or (lambda part: None), folder).fill()
 
 
 class Writer:
@@ -109,7 +109,7 @@ class Writer:
             found.append(Column(title, kind, width, total if sums else None))
         return found
 
-    def write(self):
+    def fill(self):
         """Write all sheets and close the book."""
         names, book = self.names, self.book
         summary = book.plain(names["summary"])
