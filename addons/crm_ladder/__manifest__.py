@@ -34,6 +34,7 @@
         "views/ladder_menus.xml",
         "views/customer_audit_views.xml",
         "views/customer_audit_workbook_views.xml",
+        "views/customer_audit_schedule_views.xml",
         "views/customer_audit_run_views.xml",
         "views/customer_return_views.xml",
         "views/customer_credit_views.xml",

@@ -40,5 +40,5 @@ def test_letters_of_columns():
 
 def test_names_of_files():
     assert file_name("حسابرسی: ۱۴۰۵/۰۹/۰۳") == "حسابرسی- ۱۴۰۵-۰۹-۰۳"
-    assert file_name("../..") == "-"
+    assert file_name("../../etc/passwd") == "etc-passwd"
     assert file_name("...") == "audit"

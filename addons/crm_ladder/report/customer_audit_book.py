@@ -44,7 +44,10 @@ class Book:
         """A format of the book's, made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format({**self.font, **properties})
+            direction = (
+                {"reading_order": 2} if self.persian and "num_format" not in properties else {}
+            )
+            self._formats[key] = self.book.add_format({**self.font, **direction, **properties})
         return self._formats[key]
 
     def day(self, day):
@@ -115,6 +118,12 @@ class Table:
         sheet.repeat_rows(HEADER)
         sheet.set_footer("&C&P / &N")
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+
+    def spread(self):
+        """Print a wide table on A3, several pages wide, the first column on each."""
+        self.sheet.set_paper(8)
+        self.sheet.fit_to_pages(3, 0)
+        self.sheet.repeat_columns(0)
 
     def head(self, subtitle, count, currencies):
         """Write what stands above the rows.

@@ -114,6 +114,7 @@ class Writer:
         names, book = self.names, self.book
         summary = book.plain(names["summary"])
         customers = book.sheet(names["customers"], names["customers"], self.columns(CUSTOMER))
+        customers.spread()
         customers.head(self.subtitle, self.count, self.currencies)
         owing = self._owing()
         aging_columns = self.columns(AGING)
@@ -230,7 +231,7 @@ class Writer:
         rows = rows_of.places(self.env, self.run, self.lang)
         table = self._list("geography", columns, rows, names)
         if rows:
-            chart = self._bars("geography", 8, (0, 2), min(len(rows), 15), self.label("net_sales"))
+            chart = self._bars("geography", 8, (1, 2), min(len(rows), 15), self.label("net_sales"))
             table.sheet.insert_chart(HEADER_PLACE, chart, {"x_scale": 1.3, "y_scale": 1.6})
         return rows
 
@@ -248,6 +249,7 @@ class Writer:
         )
         chart.set_title({"name": title, "name_font": {"size": 12}})
         chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"num_format": "#,##0", "major_gridlines": {"visible": True}})
         chart.set_legend({"none": True})
         return chart
 
@@ -327,7 +329,7 @@ class Writer:
             (self.label("over_limit"), "over_count"),
             (self.label("overdue"), "overdue_count"),
         ):
-            sheet.write_string(row, 0, f"{label} ({self.env._('number')})", book.format())
+            sheet.write_string(row, 0, self.env._("Number of: %s", label), book.format())
             for index, total in enumerate(self.totals.values(), 1):
                 sheet.write_number(row, index, total[name], book.format(num_format="#,##0"))
             row += 1
@@ -357,6 +359,7 @@ class Writer:
                     "values": [self.names["summary"], first, index, first + 4, index],
                 }
             )
+        ages.set_y_axis({"num_format": "#,##0"})
         ages.set_title({"name": self.names["aging"], "name_font": {"size": 12}})
         if len(self.totals) < 2:
             ages.set_legend({"none": True})

@@ -1,6 +1,8 @@
 from . import (
     test_customer_audit_figures,
     test_customer_audit_rights,
+    test_customer_audit_schedule,
+    test_customer_audit_tour,
     test_customer_audit_workbook,
     test_customer_credit,
     test_customer_credit_race,

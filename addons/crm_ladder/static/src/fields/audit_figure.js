@@ -3,11 +3,12 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { digitsForReader } from "@customer_club/fields/club_digits";
 
 /** A figure of the audit. A click opens the entries it is made of. */
 export class AuditFigureField extends Component {
     static template = "crm_ladder.AuditFigureField";
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, noSymbol: { type: Boolean, optional: true } };
 
     setup() {
         this.orm = useService("orm");
@@ -19,14 +20,22 @@ export class AuditFigureField extends Component {
     }
 
     get text() {
+        return digitsForReader(this.number);
+    }
+
+    get number() {
         const field = this.props.record.fields[this.props.name];
         if (field.type === "monetary") {
             const currency = this.props.record.data.currency_id;
-            return formatMonetary(this.value, { currencyId: currency && currency.id });
+            return formatMonetary(this.value, {
+                currencyId: currency && currency.id,
+                noSymbol: this.props.noSymbol,
+                trailingZeros: false,
+            });
         }
         return field.type === "integer"
             ? formatInteger(this.value)
-            : formatFloat(this.value, { digits: field.digits });
+            : formatFloat(this.value, { digits: field.digits, trailingZeros: false });
     }
 
     async open() {
@@ -40,4 +49,6 @@ registry.category("fields").add("audit_figure", {
     component: AuditFigureField,
     displayName: "Figure that opens its entries",
     supportedTypes: ["monetary", "integer", "float"],
+    // A column of amounts has no room for the currency's sign in each row.
+    extractProps: (fieldInfo) => ({ noSymbol: fieldInfo.viewType === "list" }),
 });
