@@ -18,6 +18,7 @@ BENCHMARKS = {
     "key_press": ("counter.run", True, "key press to text accepted by the gateway"),
     "device_rates": ("device_rates.run", True, "key presses a second, single and in batches"),
     "sms_ir": ("on_copy.sms_ir", False, "how fast a queue of texts is emptied"),
+    "customer_audit": ("on_copy.customer_audit", False, "the audit's page and workbook"),
     "crm_ladder": ("on_copy.crm_ladder", False, "how long the ladder takes for everybody"),
     "daily_rules": ("on_copy.daily_rules", False, "how long the rules of a day take to plan"),
 }

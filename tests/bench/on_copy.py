@@ -62,3 +62,9 @@ def daily_rules(_options):
     """Plan a day; see ``daily_rules.py``. ``CLUB_RULES_BENCH`` says how many members there are."""
     table("How long the rules of a day take", [])
     _in_shell("daily_rules.py")
+
+
+def customer_audit(_options):
+    """Audit everybody; see ``customer_audit.py``. ``CUSTOMER_AUDIT_BENCH`` says how many."""
+    table("How long the customer audit takes", [])
+    _in_shell("customer_audit.py")
