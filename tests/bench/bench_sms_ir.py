@@ -3,7 +3,10 @@
 * 10,000 messages with 1,000 texts through the stand-in gateway at 20 ms a call: wall time against
   calls x 20 ms
 * the same at 0 ms, against Odoo's own queue with a gateway that costs nothing
-* a blacklist of many numbers (``CLUB_BENCH_BLACKLIST``, default 600,000): a batch with and without
+* a blacklist of many numbers (``CLUB_BENCH_BLACKLIST``, default 600,000), in Odoo's own list and in
+  the list learnt from operators: a batch with and without
+* ``CLUB_BENCH_MEMORY=100000``: only that many queued messages, sent by one process, and its memory
+  after each tenth of them (not part of ``./club bench``: it takes minutes)
 
 Environment: ``CLUB_BENCH_ODOO`` (command of Odoo, a JSON list or words), ``CLUB_BENCH_EMPTY_DB`` or
 ``CLUB_BENCH_DB`` (a database with ``sms_ir``, which is copied), ``CLUB_BENCH_PGBIN``,
@@ -113,22 +116,73 @@ def empty(env):
 
 
 def timed(env, own):
-    """Return how long an advertising run took, and how much of it looked up opt-outs."""
+    """Return how long an advertising run took, and how much of it looked up who gets none."""
     account = env.registry["sms.ir.account"]
-    original = account._opted_out
+    names = ("_opted_out", "_operator_blocked")
+    originals = {name: getattr(account, name) for name in names}
     spent = []
 
-    def look(self, rows):
-        start = time.monotonic()
-        found = original(self, rows)
-        spent.append(time.monotonic() - start)
-        return found
+    def watched(original):
+        def look(self, rows):
+            start = time.monotonic()
+            found = original(self, rows)
+            spent.append(time.monotonic() - start)
+            return found
 
-    account._opted_out = look
+        return look
+
+    for name, original in originals.items():
+        setattr(account, name, watched(original))
     try:
         return own(sms_purpose="advertising"), sum(spent)
     finally:
-        account._opted_out = original
+        for name, original in originals.items():
+            setattr(account, name, original)
+
+
+def block(env, account, size):
+    """Put ``size`` numbers on Odoo's blacklist, and as many on the list learnt from operators."""
+    env.cr.execute(
+        "INSERT INTO phone_blacklist (number, active)"
+        " SELECT '+98935' || lpad(n::text, 7, '0'), TRUE FROM generate_series(1, %s) n",
+        [size],
+    )
+    env.cr.execute(
+        "INSERT INTO sms_ir_block (account_id, number, state, blocked_at, times, skipped)"
+        " SELECT %s, '+98935' || lpad(n::text, 7, '0'), 'blocked', now(), 1, 0"
+        " FROM generate_series(1, %s) n",
+        [account.id, size],
+    )
+    env.cr.execute("ANALYZE phone_blacklist")
+    env.cr.execute("ANALYZE sms_ir_block")
+    env.cr.commit()
+
+
+def remember(env, url, count):
+    """Send ``count`` messages in one process; return its memory after each tenth, in MiB."""
+    account = env.registry["sms.ir.account"]
+    original = account._run_round
+    state = {"sent": 0, "next": count // 10}
+    seen = []
+
+    def run(self):
+        done = original(self)
+        state["sent"] += done
+        if state["sent"] >= state["next"]:
+            seen.append(memory())
+            state["next"] += count // 10
+        return done
+
+    account._run_round = run
+    try:
+        seconds = empty(env)
+    finally:
+        account._run_round = original
+    half = seen[len(seen) // 2 :]
+    return {
+        f"{count} messages, memory after each tenth": f"{seen} MiB, second half grew by "
+        f"{max(half) - half[0]} MiB, {count / seconds:.0f}/s",
+    }
 
 
 def memory():
@@ -150,6 +204,7 @@ def measure(env):
     env["sms.sms"].search([]).unlink()
     env["res.company"].search([]).write({"sms_ir_account_id": False})
     company = env.company
+    memory_count = int(os.environ.get("CLUB_BENCH_MEMORY", "0"))
     account = env["sms.ir.account"].create(
         {
             "name": "Bench",
@@ -163,6 +218,14 @@ def measure(env):
         }
     )
     control(url, "credit", {"credit": 10**9})
+    if memory_count:
+        company.sms_ir_account_id = account
+        for start in range(0, memory_count, 10000):
+            fill(env, min(10000, memory_count - start), company)
+            env.invalidate_all()
+        figures = remember(env, url, memory_count)
+        Path(os.environ["SMS_IR_RESULT"]).write_text(json.dumps(figures), encoding="utf-8")
+        return
     control(url, "settings", {"latency_ms": CALL_MS})
 
     def own(**values):
@@ -190,13 +253,7 @@ def measure(env):
     odoo = core()
     plain, looked_plain = timed(env, own)
     size = int(os.environ.get("CLUB_BENCH_BLACKLIST", "600000"))
-    env.cr.execute(
-        "INSERT INTO phone_blacklist (number, active)"
-        " SELECT '+98935' || lpad(n::text, 7, '0'), TRUE FROM generate_series(1, %s) n",
-        [size],
-    )
-    env.cr.execute("ANALYZE phone_blacklist")
-    env.cr.commit()
+    block(env, account, size)
     listed, looked_listed = timed(env, own)
     # The look-ups alone are compared: the rest of the two runs differs by what else goes on.
     ratio = plain / (plain - looked_plain + looked_listed)

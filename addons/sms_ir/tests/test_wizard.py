@@ -34,6 +34,7 @@ class TestWizard(SmsIrCase):
         state, sentence = self._result(wizard)
         self.assertEqual(state, "open")
         self.assertIn("queue", sentence)
+        self.assertEqual(wizard.number, "09120000001")
         self.assertFalse(self.gateway.sends(), "a person asks, a scheduled action calls")
         self._run("queue")
         state, sentence = self._result(wizard)

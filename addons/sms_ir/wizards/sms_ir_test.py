@@ -94,6 +94,7 @@ class SmsIrTest(models.TransientModel):
             raise UserError(self.env._("Enter an Iranian mobile number, such as 09121234567."))
         if not self.body.strip():
             raise UserError(self.env._("The text is empty."))
+        self.number = number_format.to_gateway(self.number)
         sms = (
             self.env["sms.sms"]
             .sudo()  # managers of SMS.ir need no rights on Odoo's queue

@@ -44,7 +44,8 @@ export class SmsIrDigits extends Component {
         if (this.props.record.fields[this.props.name].type === "float") {
             return digitsForReader(Math.round(value * 100) / 100);
         }
-        return digitsForReader(value);
+        // An id with Latin letters in it stays Latin as a whole.
+        return /[a-z]/i.test(value || "") ? value : digitsForReader(value);
     }
 }
 

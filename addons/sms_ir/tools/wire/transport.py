@@ -90,8 +90,9 @@ class _Adapter(requests.adapters.HTTPAdapter):
 
     def init_poolmanager(self, *args, **kwargs):
         """Make connections that print nothing."""
-        super().init_poolmanager(*args, **kwargs)
+        result = super().init_poolmanager(*args, **kwargs)
         _quiet(self.poolmanager)
+        return result
 
     def proxy_manager_for(self, *args, **kwargs):
         """Make connections that print nothing."""
