@@ -20,6 +20,7 @@
         "data/club_import_cron_data.xml",
         "data/club_income_band_data.xml",
         "wizards/club_consent_add_views.xml",
+        "wizards/club_key_meaning_views.xml",
         "wizards/club_member_merge_views.xml",
         "wizards/club_privacy_views.xml",
         "wizards/club_rule_views.xml",

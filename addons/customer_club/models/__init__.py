@@ -19,6 +19,7 @@ from . import (
     club_message_gate,
     club_message_ledger,
     club_message_plan,
+    club_message_retention,
     club_message_rule,
     club_mobile_history,
     club_occasion,

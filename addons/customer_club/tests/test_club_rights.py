@@ -16,6 +16,7 @@ RIGHTS = {
     "club.erase": ("", "", "rwcu"),
     "club.group": ("r", "r", "rwcu"),
     "club.income.band": ("r", "r", "rwcu"),
+    "club.key.meaning": ("rwcu", "rwcu", "rwcu"),
     "club.member.merge": ("", "", "rwcu"),
     "club.message": ("r", "r", "r"),
     "club.mobile.history": ("r", "r", "r"),

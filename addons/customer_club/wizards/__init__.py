@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     club_consent_add,
     club_erase,
+    club_key_meaning,
     club_member_merge,
     club_message_resend,
     club_personal_data_export,
