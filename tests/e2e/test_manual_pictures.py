@@ -287,3 +287,38 @@ def test_settings_and_rights(shop, page):
     rights = page.locator(".o_form_view")
     expect(rights).to_contain_text("باشگاه مشتریان")
     picture(page, "rights", height=1100)
+
+
+def test_what_a_member_said_about_advertising(shop, page):
+    page.goto(shop.url + "/odoo/club-members")
+    page.locator(".o_kanban_record", has_text="سارا کریمی").click()
+    page.locator(".o_notebook_headers a", has_text="رضایت‌ها").click()
+    page.locator("button[name=action_record_consent]").click()
+    page.locator(".modal .o_radio_input[data-value=given]").check()
+    asked = "پای صندوق پرسیدیم پیشنهادها را پیامک کنیم؟ گفت بله."
+    page.fill(".modal [name=wording] textarea", asked)
+    page.locator(".modal button[name=action_record]").click()
+    expect(page.locator("[name=club_consent_ids] .o_data_row")).to_contain_text("پای صندوق")
+    expect(page.locator("[name=club_advertising]")).to_contain_text("مجاز")
+    picture(page, "member_consent")
+
+
+def test_the_question_before_erasing(shop, page):
+    page.goto(shop.url + "/odoo/club-members")
+    page.locator(".o_kanban_record", has_text="سارا کریمی").click()
+    page.locator(".o_cp_action_menus button").first.click()
+    page.locator(".o-dropdown--menu .dropdown-item", has_text="پاک کردن این شخص").click()
+    expect(page.locator(".modal [name=line_ids] .o_data_row").first).to_be_visible()
+    expect(page.locator(".modal button[name=action_erase]")).to_have_count(0)
+    picture(page, "member_erase")
+
+
+def test_two_records_side_by_side(shop, page):
+    page.goto(shop.url + "/odoo/club-members?view_type=list")
+    for name in ("نرگس رضایی", "امیر جعفری"):
+        row = page.locator(".o_data_row", has_text=name)
+        row.locator(".o_list_record_selector input").check()
+    page.locator(".o_cp_action_menus button, .o_control_panel_actions button").last.click()
+    page.locator(".o-dropdown--menu .dropdown-item", has_text="ادغام اعضا").click()
+    expect(page.locator(".modal [name=visit_sum]")).to_contain_text("۲")
+    picture(page, "member_merge")
