@@ -34,27 +34,27 @@ class TestClubKeyMeaning(ClubCase):
         )
         cls.new = new
 
-    def read(self, day, group=None):
+    def keys_on(self, day, group=None):
         wizard = self.env["club.key.meaning"].with_user(self.clerk)
         wizard = wizard.with_context(allowed_company_ids=self.company.ids, tz="Asia/Tehran")
         made = wizard.create({"day": day, "group_id": group and group.id})
         return [(period.key, period.title) for period in made.period_ids]
 
     def test_before_on_and_after_the_day_of_the_change(self):
-        self.assertEqual(self.read("2026-07-22"), [(1, "قهوه"), (2, "Quiet")])
-        self.assertEqual(self.read("2026-07-23"), [(1, "قهوه"), (1, "دمنوش"), (2, "Quiet")])
-        self.assertEqual(self.read("2026-07-24"), [(1, "دمنوش"), (2, "Quiet")])
-        self.assertEqual(self.read("2025-01-01"), [])
+        self.assertEqual(self.keys_on("2026-07-22"), [(1, "قهوه"), (2, "Quiet")])
+        self.assertEqual(self.keys_on("2026-07-23"), [(1, "قهوه"), (1, "دمنوش"), (2, "Quiet")])
+        self.assertEqual(self.keys_on("2026-07-24"), [(1, "دمنوش"), (2, "Quiet")])
+        self.assertEqual(self.keys_on("2025-01-01"), [])
 
     def test_the_day_is_the_readers_own(self):
         """23 July begins in Tehran when it is 20:30 of the 22nd in London."""
         self.tag.period_ids.filtered("valid_until").sudo().valid_until = datetime(2026, 7, 22, 21)
         self.new.sudo().valid_from = datetime(2026, 7, 22, 21)
         self.env["club.tag.period"].flush_model()
-        self.assertEqual(self.read("2026-07-22"), [(1, "قهوه"), (2, "Quiet")])
+        self.assertEqual(self.keys_on("2026-07-22"), [(1, "قهوه"), (2, "Quiet")])
 
     def test_a_group_with_keys_of_its_own(self):
         vip = self.env["club.group"].create({"name": "VIP"})
         own = self.env["club.tag"].create({"name": "سوئیت", "key": 1, "group_id": vip.id})
         own.period_ids.sudo().valid_from = datetime(2026, 3, 21)
-        self.assertEqual(self.read("2026-07-24", vip), [(1, "سوئیت")])
+        self.assertEqual(self.keys_on("2026-07-24", vip), [(1, "سوئیت")])
