@@ -2,6 +2,7 @@ from odoo.tools import SQL
 
 # What holds on to rungs, moves or plans, and would keep them from being deleted.
 HOLDERS = (
+    "ladder_award",
     "ladder_dirty",
     "ladder_playbook_run",
     "ladder_playbook_res_users_rel",

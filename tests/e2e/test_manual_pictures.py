@@ -277,6 +277,55 @@ def test_rules_and_moves_of_the_ladder(shop, page):
     picture(page, "ladder_funnel")
 
 
+def test_two_rooms_by_a_draw_that_can_be_checked(shop, page, browser):
+    page.goto(shop.url + "/odoo/ladder-benefits/new")
+    page.locator("[name=name] input, [name=name] textarea").first.fill("دو اتاق هتل در کیش")
+    page.locator("[name=units] input").fill("2")
+    page.locator("[name=worth] input").fill("90000000")
+    page.get_by_role("button", name="مقایسهٔ شش قاعده").click()
+    dialog = page.locator(".modal-dialog")
+    expect(dialog.locator("[name=line_ids] .o_data_row")).to_have_count(6)
+    picture(page, "benefit_rules")
+    dialog.get_by_role("button", name="بستن").last.click()
+    for button in ("آغاز", "تعهد به فهرست", "انتخاب"):
+        page.get_by_role("button", name=button, exact=True).click()
+        if button != "آغاز":
+            page.locator(".modal-dialog .btn-primary").click()
+            expect(page.locator(".modal-dialog")).to_have_count(0)
+    page.locator("a[name=awards]").click()
+    expect(page.locator("[name=award_ids] .o_data_row", has_text="پیشنهادشده")).to_have_count(2)
+    picture(page, "benefit", height=1000)
+
+    [[token, person, salt, number]] = shop.query(
+        "SELECT b.token, e.person, e.salt, p.club_mobile FROM ladder_benefit b"
+        " JOIN ladder_award a ON a.benefit_id = b.id AND a.place = 1"
+        " JOIN ladder_benefit_entry e ON e.benefit_id = b.id AND e.person = a.person"
+        " JOIN res_partner p ON p.id = a.partner_id"
+    )
+    phone = open_page(browser, 390, 780)
+    phone.goto(f"{shop.url}/club/draw/{token}?salt={salt}")
+    phone.fill("#number", "۰" + number[3:])
+    phone.get_by_role("button", name="بررسی").click()
+    answer = phone.locator("#own_answer")
+    expect(answer).to_contain_text("شما در فهرست هستید")
+    expect(answer).to_contain_text(person)
+    answer.scroll_into_view_if_needed()
+    picture(phone, "benefit_page", height=780)
+    phone.context.close()
+
+    shop.until("SELECT count(*) >= 2 FROM club_message WHERE rule_key = 'award'")
+    award = shop.shell(
+        "award = env['ladder.award'].search([('place', '=', 1)])\nprint('URL', award._url())"
+    )
+    path = re.search(r"URL \S+?(/club/award/\S+)", award)[1]
+    phone = open_page(browser, 390, 780)
+    phone.goto(shop.url + path)
+    phone.get_by_role("button", name="بله، می‌خواهم").click()
+    expect(phone.locator(".code")).to_have_text(re.compile("[۰-۹]{6}"))
+    picture(phone, "benefit_award", height=780)
+    phone.context.close()
+
+
 def test_settings_and_rights(shop, page):
     page.goto(shop.url + "/odoo/action-customer_club.res_config_settings_action")
     word = page.locator("[name=club_nameless_word] input")

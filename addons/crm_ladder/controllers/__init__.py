@@ -1,1 +1,1 @@
-from . import feedback_page
+from . import benefit_page, feedback_page

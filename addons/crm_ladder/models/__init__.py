@@ -25,6 +25,8 @@ from . import (
     customer_credit_documents,
     customer_credit_turn,
     customer_return_reason,
+    ladder_award,
+    ladder_benefit_attempt,
     ladder_criterion,
     ladder_dirty,
     ladder_engine,
@@ -45,11 +47,25 @@ from . import (
     ladder_text,
     ladder_trial,
     ladder_version,
-    personal_data,
     res_company,
     res_partner,
     res_partner_card,
     res_partner_follow_up,
     res_partner_measures,
     sale_order,
+    utm_campaign,
 )
+
+# isort: split
+from . import ladder_benefit  # what follows extends it
+
+# isort: split
+from . import (
+    ladder_benefit_audience,
+    ladder_benefit_entry,
+    ladder_benefit_page,
+    ladder_benefit_rank,
+)
+
+# isort: split
+from . import personal_data  # of all of them

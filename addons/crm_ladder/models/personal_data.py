@@ -66,6 +66,37 @@ class LadderRole(models.Model):
         return len(roles)
 
 
+class LadderBenefitEntry(models.Model):
+    _inherit = "ladder.benefit.entry"
+
+    @api.model
+    def _personal_data_erase(self, partners, _numbers):
+        """The list stays as it was promised; without the salt nobody can tell whose line it is."""
+        self.env.cr.execute(
+            "UPDATE ladder_benefit_entry SET salt = NULL WHERE partner_id = ANY(%s)"
+            " AND salt IS NOT NULL",
+            [partners.ids],
+        )
+        self.invalidate_model(["salt"], flush=False)
+        return self.env.cr.rowcount
+
+
+class LadderAward(models.Model):
+    _inherit = "ladder.award"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        awards = self.search([("partner_id", "in", partners.ids)], order="id")
+        return awards, ["benefit_id", "place", "state", "offered_at", "answered_at", "handed_at"]
+
+    @api.model
+    def _personal_data_erase(self, partners, _numbers):
+        """That a unit was handed over stays; the signature goes."""
+        awards = self.search([("partner_id", "in", partners.ids)])
+        awards._advance({"signature": False, "entered_code": False, "token": False, "code": False})
+        return len(awards) + _forget_thread(awards)
+
+
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 

@@ -1,5 +1,6 @@
 from . import (
     customer_return_report,
+    ladder_benefit_report,
     ladder_cohort_report,
     ladder_forecast_report,
     ladder_rung_report,

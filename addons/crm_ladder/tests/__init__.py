@@ -7,6 +7,8 @@ from . import (
     test_customer_credit,
     test_customer_credit_race,
     test_customer_returns,
+    test_ladder_benefit,
+    test_ladder_benefit_attacks,
     test_ladder_facts,
     test_ladder_feedback,
     test_ladder_follow_up,

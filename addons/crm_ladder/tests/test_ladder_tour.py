@@ -55,3 +55,13 @@ class TestLadderTour(HttpCase):
         case.invalidate_recordset()
         self.assertEqual(case.state, "closed")
         self.assertIn("مریم رضایی، تعویض شد", self.partner.club_message_ids[:1].body)
+
+    def test_benefit(self):
+        self.env["res.partner"].create(
+            [{"name": f"مشتری {n}", "club_mobile": f"+98912123100{n}"} for n in range(4)]
+        )
+        self.start_tour("/odoo/ladder-benefits/new", "crm_ladder_benefit", login="admin")
+        benefit = self.env["ladder.benefit"].search([], limit=1)
+        self.assertEqual(benefit.state, "decided")
+        self.assertEqual(len(benefit.award_ids.filtered("offered_at")), 2)
+        self.assertEqual(len(self.env["club.message"].search([("rule_key", "=", "award")])), 2)

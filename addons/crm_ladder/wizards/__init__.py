@@ -1,1 +1,8 @@
-from . import base_partner_merge, customer_audit_show, customer_cancel_reason, ladder_scoreboard
+from . import (
+    base_partner_merge,
+    customer_audit_show,
+    customer_cancel_reason,
+    ladder_benefit_preview,
+    ladder_benefit_public,
+    ladder_scoreboard,
+)

@@ -33,7 +33,10 @@ def redact(text, secrets=()):
 def spellings(secret):
     """Return the ways in which XML, JSON and URLs write ``secret``."""
     text = str(secret)
-    return {text, html.escape(text), json.dumps(text)[1:-1], quote(text, safe=""), repr(text)[1:-1]}
+    return {
+        *(text, html.escape(text), json.dumps(text)[1:-1], repr(text)[1:-1]),
+        *(quote(text), quote(text, safe="")),
+    }
 
 
 class RedactFilter(logging.Filter):

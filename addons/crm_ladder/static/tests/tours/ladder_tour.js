@@ -90,3 +90,77 @@ registry.category("web_tour.tours").add("crm_ladder_case", {
         },
     ],
 });
+
+// The whole life of a benefit, from the draft to the list of the chosen.
+registry.category("web_tour.tours").add("crm_ladder_benefit", {
+    url: "/odoo/ladder-benefits/new",
+    steps: () => [
+        {
+            content: "Ten hotel rooms",
+            trigger: ".o_field_widget[name='name'] input, .o_field_widget[name='name'] textarea",
+            run: "edit دو اتاق هتل",
+        },
+        {
+            content: "Two of them",
+            trigger: ".o_field_widget[name='units'] input",
+            run: "edit 2",
+        },
+        {
+            content: "Compare the rules before anything is decided",
+            trigger: "button[name='action_preview']",
+            run: "click",
+        },
+        {
+            content: "Six rules side by side",
+            trigger: ".modal [name='line_ids'] .o_data_row:nth-child(6):contains('قرعه‌کشی میان خریداران')",
+        },
+        {
+            content: "Close",
+            trigger: ".modal footer button:contains('بستن')",
+            run: "click",
+        },
+        {
+            content: "Open it",
+            trigger: "body:not(:has(.modal)) button[name='action_open']",
+            run: "click",
+        },
+        {
+            content: "Commit to the list",
+            trigger: "button[name='action_commit']",
+            run: "click",
+        },
+        {
+            content: "Sure",
+            trigger: ".modal footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "Draw",
+            trigger: "body:not(:has(.modal)) button[name='action_decide']",
+            run: "click",
+        },
+        {
+            content: "Sure again",
+            trigger: ".modal footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "Who was chosen?",
+            trigger: "a[name='awards']",
+            run: "click",
+        },
+        {
+            content: "The chosen stand there",
+            trigger: "[name='award_ids'] .o_data_row:contains('پیشنهادشده')",
+        },
+        {
+            content: "And the proof",
+            trigger: "a[name='proof']",
+            run: "click",
+        },
+        {
+            content: "With the seed",
+            trigger: "[name='shown_seed'] span:not(:empty)",
+        },
+    ],
+});
