@@ -147,6 +147,11 @@ def _rows(got):
             "/jsonrpc: search, create (2 requests)",
         ),
         ("  one event against it", f"{stock:.1f}×", at_least(stock, 10)),
+        (
+            "  /web/health against it",
+            f"{ratio(got['health'], got['stock']):.1f}×",
+            "the most that any route of this server can reach",
+        ),
         ("  from a signed-in session", f"{got['stock session']:.1f}/s", ""),
         ("one event a request, newcomers", f"{got['single new']:.0f}/s", ""),
         (
