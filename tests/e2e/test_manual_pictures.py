@@ -196,7 +196,7 @@ def test_who_has_just_come(shop, page):
 
 def test_correct_a_rejected_entry(shop, page):
     page.goto(shop.url + "/odoo/club-inbox")
-    row = page.locator(".o_data_row", has_text="0912123456").filter(has_text="ردشده")
+    row = page.locator(".o_data_row", has_text="۰۹۱۲۱۲۳۴۵۶").filter(has_text="ردشده")
     expect(row).to_have_count(1)
     picture(page, "inbox_rejected")
     row.get_by_role("button").click()
