@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
 from ..tools.calendars import GREGORIAN, JALALI, name_day
+from ..tools.digits import localize_digits
 
 # States in which a text has come to its end. Others are on their way, or still can be cancelled.
 ENDED = ("sent", "delivered", "failed", "blocked", "unknown", "cancelled")
@@ -34,7 +35,7 @@ class ClubMessage(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_story(self):
         for message in self:
-            message.story = message._story()
+            message.story = localize_digits(message._story() or "", self.env.lang)
 
     def _story(self):
         """One sentence: which rule wrote the text, what it answered, in which wording."""

@@ -180,9 +180,36 @@ class ClubOccasion(models.Model):
                 if (company.id, code) not in have
             ]
         )
-        for lang, _name in self.env["res.lang"].get_installed():
-            if lang != "en_US":
-                names = occasions.with_context(lang=lang)._ready_names()
-                for occasion in created:
-                    occasion.update_field_translations("name", {lang: names[occasion.code]})
+        self._name_ready()
         return created
+
+    @api.model
+    def _name_ready(self):
+        """Name ready occasions in the languages in use in which they have no name yet."""
+        self.env["club.occasion"].flush_model(["name"])
+        for lang, _label in self.env["res.lang"].get_installed():
+            if lang == "en_US":
+                continue
+            nameless = self.env.execute_query(
+                SQL(
+                    "SELECT id, code FROM club_occasion WHERE code IS NOT NULL"
+                    " AND name->>%s IS NULL",
+                    lang,
+                )
+            )
+            names = nameless and self.with_context(lang=lang)._ready_names()
+            for occasion_id, code in nameless:
+                if code in names:
+                    occasion = self.sudo().browse(occasion_id)
+                    occasion.update_field_translations("name", {lang: names[code]})
+
+
+class ResLang(models.Model):
+    _inherit = "res.lang"
+
+    def write(self, vals):
+        """A language that comes into use later names the ready occasions, too."""
+        result = super().write(vals)
+        if vals.get("active"):
+            self.env["club.occasion"]._name_ready()
+        return result

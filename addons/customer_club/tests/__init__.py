@@ -24,6 +24,7 @@ from . import (
     test_club_security,
     test_club_signup_race,
     test_club_tag_history,
+    test_club_texts_tours,
     test_club_tours,
     test_club_visit,
     test_club_visit_race,

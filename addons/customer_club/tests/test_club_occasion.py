@@ -40,6 +40,11 @@ class TestClubOccasion(ClubCase):
             [("company_id", "=", other.id), ("code", "=", "yalda")]
         )
         self.assertEqual(yalda.with_context(lang="fa_IR").name, "شب یلدا")
+        earlier = self._ready("yalda")
+        self.assertEqual(earlier.with_context(lang="fa_IR").name, "شب یلدا")
+        earlier.with_context(lang="fa_IR").name = "یلدای ما"
+        self.env["club.occasion"]._name_ready()
+        self.assertEqual(earlier.with_context(lang="fa_IR").name, "یلدای ما")
         self.assertEqual(yalda.with_context(lang="en_US").name, "Yalda Night")
 
     def test_known_days(self):

@@ -78,6 +78,7 @@ export class WritingAidDialog extends Component {
 
     onInput(name, ev) {
         this.parts[name] = ev.target.value;
+        this.last = ev.target;
         this.writing.look(this.text);
     }
 
@@ -86,7 +87,8 @@ export class WritingAidDialog extends Component {
     }
 
     insert(token) {
-        insertAtCursor(this.last || this.root.el.querySelector("textarea"), token);
+        const last = this.last?.matches("textarea") && this.last;
+        insertAtCursor(last || this.root.el.querySelector("textarea"), token);
     }
 
     fillCard() {
