@@ -65,6 +65,7 @@ from . import (
     res_partner_card,
     res_partner_consent,
     res_partner_figures,
+    res_partner_messages,
     res_partner_privacy,
     res_partner_record,
     res_partner_rules,

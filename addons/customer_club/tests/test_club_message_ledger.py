@@ -157,3 +157,11 @@ class TestClubMessageLedger(ClubCase):
             [("planned_at", ">=", "today -7d")],
         ):
             self.env["club.message"].search(domain, limit=1)
+
+    def test_the_customer_s_page_counts_texts(self):
+        partner = self._as("user", self.partner())
+        self.assertEqual(partner.club_message_count, 1)
+        action = partner.action_view_club_messages()
+        self.assertEqual(self.env["club.message"].search(action["domain"]), self.message)
+        outsider = new_test_user(self.env, login="ledger_outsider", groups="base.group_user")
+        self.assertEqual(self.partner().with_user(outsider).club_message_count, 0)
