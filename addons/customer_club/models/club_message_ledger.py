@@ -46,12 +46,12 @@ class ClubMessage(models.Model):
         if self.rule_key == "resend":
             return self.env._(
                 "%(user)s sent the text of %(day)s again: %(reason)s",
-                user=self.create_uid.name,
+                user=self.sudo().create_uid.name,
                 day=self._day_in_words(self.resend_of_id.planned_at),
                 reason=self.resend_reason,
             )
         if self.rule_key == "test":
-            return self.env._("%s tried a text on the own phone.", self.create_uid.name)
+            return self.env._("%s tried a text on the own phone.", self.sudo().create_uid.name)
         if why:
             return self.env._("%(what)s, because of %(why)s", what=what, why=why)
         return what

@@ -79,6 +79,7 @@ class ClubWriting(models.AbstractModel):
         used = used_placeholders(text, self._spellings(extra))
         words = self._finding_words()
         labels = self._placeholder_labels()
+        comma = "، " if (self.env.lang or "").startswith("fa") else ", "
         result = []
         for finding in check(
             text,
@@ -91,7 +92,7 @@ class ClubWriting(models.AbstractModel):
             optout_words=company.club_optout_words or "",
         ):
             values = {
-                key: "، ".join(value) if isinstance(value, list) else value
+                key: comma.join(value) if isinstance(value, list) else value
                 for key, value in finding.values.items()
             }
             if "name" in values:

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, new_test_user
 
 NOON = datetime(2026, 11, 24, 12)
 
@@ -32,6 +32,18 @@ class ClubCase(TransactionCase):
         )
         cls.quiet_tag = cls.env["club.tag"].create(
             {"name": "Quiet", "key": 2, "company_id": cls.company.id, "welcome_text": "Hello"}
+        )
+
+    @classmethod
+    def club_user(cls, login, group, **values):
+        """A user of the case's company alone, in one group."""
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=group,
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+            **values,
         )
 
     def entry(self, mobile="+989121234567", minutes=0, **values):

@@ -10,13 +10,10 @@ class TestClubMessageLedger(ClubCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.users = {
-            level: new_test_user(
-                cls.env,
-                login=f"ledger_{level}",
+            level: cls.club_user(
+                f"ledger_{level}",
+                f"customer_club.group_club_{level}",
                 name=level,
-                groups=f"customer_club.group_club_{level}",
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
                 lang="en_US",
                 tz="Asia/Tehran",
             )

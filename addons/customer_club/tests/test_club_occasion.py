@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from ..tools.occasions import READY
 from .common import ClubCase
@@ -124,13 +124,7 @@ class TestClubOccasion(ClubCase):
 
     def test_rights(self):
         user, marketer = (
-            new_test_user(
-                self.env,
-                login=f"occasion_{level}",
-                groups=f"customer_club.group_club_{level}",
-                company_id=self.company.id,
-                company_ids=[(6, 0, self.company.ids)],
-            )
+            self.club_user(f"occasion_{level}", f"customer_club.group_club_{level}")
             for level in ("user", "marketer")
         )
         day = self._day("fitr", 1448)

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ClubCase
 
@@ -10,14 +10,7 @@ class TestClubWriting(ClubCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.users = {
-            level: new_test_user(
-                cls.env,
-                login=f"writing_{level}",
-                groups=group,
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
-                lang="en_US",
-            )
+            level: cls.club_user(f"writing_{level}", group, lang="en_US")
             for level, group in (
                 ("outsider", "base.group_user"),
                 ("user", "customer_club.group_club_user"),
