@@ -157,3 +157,24 @@ def test_pack_result():
 
 def test_names_in_other_case_are_read():
     assert results.read_verify({"MessageId": 7, "Cost": 1}).message_id == 7
+
+
+NOON = "Tue, 24 Nov 2026 12:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("value", "date", "seconds"),
+    [
+        ("Tue, 24 Nov 2026 12:01:30 GMT", NOON, 90),
+        ("Tue, 24 Nov 2026 11:00:00 GMT", NOON, None),
+        ("Tue, 24 Nov 2026 12:01:30 GMT", "", None),
+        ("Tue, 24 Nov 2026 12:01:30", NOON, None),
+        ("soon", NOON, None),
+        ("-5", NOON, None),
+        ("", NOON, None),
+    ],
+)
+def test_a_moment_to_wait_for_is_read_against_the_clock_of_the_answer(value, date, seconds):
+    with pytest.raises(SmsIrRejected) as caught:
+        envelope.parse(429, "<html>", {"Retry-After": value, "Date": date})
+    assert caught.value.retry_after == seconds

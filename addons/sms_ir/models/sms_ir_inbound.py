@@ -111,10 +111,14 @@ class SmsIrInbound(models.Model):
         )
         wish = inbound.wish(self.body)
         if wish == inbound.OPT_OUT:
-            blacklist._add([self.number], message=self.env._("Opted out by SMS."))
+            text = self.env._("Opted out by SMS to line %s.", self.line_number)
+            blacklist._add([self.number], message=text)
             self.state = "opt_out"
         elif wish == inbound.OPT_IN:
-            blacklist._remove([self.number], message=self.env._("Opted in by SMS."))
+            # A wish is about one line: who left another line stays on the list for its sake.
+            if not self._lines_left():
+                text = self.env._("Opted in by SMS to line %s.", self.line_number)
+                blacklist._remove([self.number], message=text)
             self.state = "opt_in"
         elif self.partner_id:
             self.partner_id.message_post(
@@ -126,6 +130,22 @@ class SmsIrInbound(models.Model):
             self.state = "matched"
         else:
             self.state = "unmatched"
+
+    def _lines_left(self):
+        """Return the other lines of this account of which the sender's last wish was to leave."""
+        self.env.cr.execute(
+            """
+            SELECT line_number FROM (
+                SELECT DISTINCT ON (line_number) line_number, state FROM sms_ir_inbound
+                 WHERE account_id = %s AND number = %s AND state IN ('opt_out', 'opt_in')
+                   AND line_number IS DISTINCT FROM %s
+                 ORDER BY line_number, received_at DESC, id DESC
+            ) AS last_wish
+             WHERE state = 'opt_out'
+            """,
+            [self.account_id.id, self.number, self.line_number],
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
 
     def action_answer(self):
         """Write back to the sender."""
@@ -140,6 +160,7 @@ class SmsIrInbound(models.Model):
                 "default_composition_mode": "numbers",
                 "default_numbers": self.sudo().number,
                 "sms_purpose": "service",
+                "sms_ir_inbound_id": self.id,
             },
         }
 

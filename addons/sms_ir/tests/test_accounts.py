@@ -4,6 +4,10 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from ..const import FAILURE_TYPES
+from ..messages import CODE_SENTENCES, sentence
+from ..tools.errors import SmsIrRejected
+from ..tools.status_codes import STATUSES
 from .common import SERVICE_LINE, SmsIrCase
 
 
@@ -77,6 +81,25 @@ class TestAccounts(SmsIrCase):
         self._queue(1)
         self._run("queue")
         self.assertIn("کلید", self.account.last_error)
+
+    def test_every_status_and_failure_has_a_sentence_in_persian(self):
+        self.env["res.lang"]._activate_lang("fa_IR")
+        self.env["ir.module.module"]._load_module_terms(["sms_ir"], ["fa_IR"])
+        persian = self.env["sms.ir.account"].with_context(lang="fa_IR").env
+        self.assertEqual(set(CODE_SENTENCES), set(STATUSES) - {1})
+        for code, status in STATUSES.items():
+            if code == 1:
+                continue
+            error = SmsIrRejected("raw", kind=status.kind, code=code)
+            self.assertRegex(sentence(persian, error), "[آ-ی]", code)
+            self.assertNotEqual(sentence(persian, error), sentence(self.env, error))
+            self.assertIn(
+                status.failure_type,
+                self.env["sms.sms"]._fields["failure_type"].get_values(self.env),
+            )
+        labels = dict(persian["sms.sms"]._fields["failure_type"]._description_selection(persian))
+        for failure, _label in FAILURE_TYPES:
+            self.assertRegex(labels[failure], "[آ-ی]", failure)
 
     def test_texts_are_erased_after_a_time(self):
         sms = self._queue(1, "راز")

@@ -1,13 +1,13 @@
 from odoo.tests import new_test_user, tagged
 
-from .common import SERVICE_LINE, SmsIrCase
+from .common import ADVERTISING_LINE, SERVICE_LINE, SmsIrCase
 
 
 @tagged("post_install", "-at_install")
 class TestInbound(SmsIrCase):
-    def _write(self, text, mobile="09121234567"):
+    def _write(self, text, mobile="09121234567", line=SERVICE_LINE):
         self.gateway.control("clock", {"advance": 2})
-        self.gateway.control("inbound", {"mobile": mobile, "text": text, "line": int(SERVICE_LINE)})
+        self.gateway.control("inbound", {"mobile": mobile, "text": text, "line": int(line)})
 
     def _inbox(self):
         return self.env["sms.ir.inbound"].search([("account_id", "=", self.account.id)])
@@ -82,5 +82,29 @@ class TestInbound(SmsIrCase):
         message = self._inbox().with_user(user)
         action = message.action_answer()
         self.assertEqual(action["context"]["default_numbers"], "+989121234567")
-        message.action_done()
-        self.assertEqual(message.state, "done")
+        composer = self.env["sms.composer"].with_user(user).with_context(**action["context"])
+        composer.create({"body": "خیابان لاله"}).action_send_sms()
+        self.assertEqual(message.state, "done", "answered is answered")
+        self._run("queue")
+        self.assertEqual([row["text"] for row in self.gateway.messages()], ["خیابان لاله"])
+        self._write("باز کجایید؟")
+        self._run("receive")
+        other = self._inbox().with_user(user).filtered(lambda row: row.state == "unmatched")
+        other.action_done()
+        self.assertEqual(other.state, "done")
+
+    def test_a_wish_is_about_one_line(self):
+        entry = self.env["phone.blacklist"].with_context(active_test=False)
+        wishes = (
+            ("11", SERVICE_LINE, True),
+            ("11", ADVERTISING_LINE, True),
+            ("12", SERVICE_LINE, True),  # the other line stays left
+            ("12", ADVERTISING_LINE, False),
+            ("11", ADVERTISING_LINE, True),
+            ("۱۲", ADVERTISING_LINE, False),
+        )
+        for text, line, listed in wishes:
+            self._write(text, line=line)
+            self._run("receive")
+            entry = entry.search([("number", "=", "+989121234567")])
+            self.assertEqual(entry.active, listed, (text, line))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from .errors import SmsIrOutcomeUnknown, SmsIrRejected
@@ -27,9 +28,19 @@ class Answer:
 
 
 def _retry_after(headers):
-    value = str((headers or {}).get("Retry-After") or "").strip()
-    # Only the form in seconds is read: the form with a date needs a clock.
-    return int(value) if value.isascii() and value.isdigit() else None
+    """Return the seconds that an answer asks to wait, or ``None``.
+
+    A moment is read against the answer's own ``Date``: our clock may be wrong, theirs is the same.
+    """
+    headers = headers or {}
+    value = str(headers.get("Retry-After") or "").strip()
+    if value.isascii() and value.isdigit():
+        return int(value)
+    try:
+        wait = parsedate_to_datetime(value) - parsedate_to_datetime(str(headers.get("Date") or ""))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return max(0, int(wait.total_seconds())) or None
 
 
 def _decode(body):

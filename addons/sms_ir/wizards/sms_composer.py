@@ -11,4 +11,8 @@ class SmsComposer(models.TransientModel):
         more = {"sms_template_id": self.template_id.id} if self.template_id else {}
         if self.sms_send_at:
             more["sms_send_at"] = self.sms_send_at
-        return super(SmsComposer, self.with_context(**more))._action_send_sms()
+        result = super(SmsComposer, self.with_context(**more))._action_send_sms()
+        answered = self.env.context.get("sms_ir_inbound_id")
+        if answered:
+            self.env["sms.ir.inbound"].browse(answered).exists().action_done()
+        return result
