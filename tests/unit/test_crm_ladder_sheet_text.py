@@ -24,6 +24,7 @@ def test_a_cell_holds_no_control_characters_and_is_not_too_long():
     assert len(cell_text("x" * 40000)) == 32767
     assert cell_text(None) == cell_text(False) == ""
     assert cell_text(0) == "0"
+    assert cell_text("<r><t>a</t></r>") == " <r><t>a</t></r>", "no rich text of a stranger's"
 
 
 def test_formats_of_money():

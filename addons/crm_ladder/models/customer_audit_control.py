@@ -130,34 +130,17 @@ class CustomerAuditControl(models.Model):
         )
 
     @api.model
-    def _sql_totals(self, terms, run_id):
-        """The ledger against the sum of the customers' rows."""
-        journal_items = SQL(
-            """
-            SELECT l.company_id, %(currency)s AS currency_id,
-                   sum(%(balance)s) FILTER (WHERE a.account_type = 'asset_receivable') AS balance,
-                   -sum(%(balance)s) FILTER (WHERE %(period)s AND %(sold)s) AS sales,
-                   sum(%(balance)s) FILTER (WHERE %(period)s AND %(returned)s) AS returns
-              FROM account_move_line l
-                   JOIN company c ON c.id = l.company_id
-                   JOIN account_account a ON a.id = l.account_id
-                   JOIN account_move m ON m.id = l.move_id
-             WHERE l.parent_state = 'posted' AND l.date <= %(last)s
-             GROUP BY 1, 2
-            """,
-            currency=terms["line_currency"],
-            balance=terms["balance"],
-            sold=_booked(True),
-            returned=_booked(False),
-            period=terms["period"](SQL("l.date")),
-            last=terms["last"],
-        )
+    def _sql_totals(self, _terms, run_id):
+        """The ledger, as summed by account above, against the sum of the customers' rows."""
         return SQL(
             """
             SELECT company_id, currency_id, kind, NULL::int AS account_id,
                    COALESCE(ledger, 0) AS ledger, COALESCE(customers, 0) AS customers,
                    0 AS sales, 0 AS returns, 0 AS others
-              FROM (%(items)s) i
+              FROM (SELECT company_id, currency_id,
+                           sum(ledger) FILTER (WHERE kind = 'receivable') AS balance,
+                           sum(sales) AS sales, sum(returns) AS returns
+                      FROM customer_audit_control WHERE run_id = %(run)s GROUP BY 1, 2) i
                    FULL JOIN (SELECT company_id, currency_id, sum(receivable) AS receivable,
                                      sum(sales) AS sold, sum(returns) AS returned
                                 FROM customer_audit WHERE run_id = %(run)s GROUP BY 1, 2) r
@@ -166,9 +149,7 @@ class CustomerAuditControl(models.Model):
                                               ('sales', i.sales, r.sold),
                                               ('returns', i.returns, r.returned))
                        AS part (kind, ledger, customers)
-             WHERE r.receivable IS NOT NULL OR COALESCE(i.balance, i.sales, i.returns) IS NOT NULL
             """,
-            items=journal_items,
             run=run_id,
         )
 

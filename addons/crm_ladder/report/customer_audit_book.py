@@ -6,9 +6,20 @@ from odoo.addons.customer_club.tools.digits import localize_digits
 from odoo.addons.customer_club.tools.jalali import format_jalali
 
 from ..tools.sheet_text import cell_text, column_letters, looks_like_formula, money_format
+from .customer_audit_rows_writer import row_writer
 
 HEADER, FIRST = 4, 5  # rows, counted from nought: header, first row of data
 HEAD_COLOR, TOTAL_COLOR = "#1F4E78", "#DDEBF7"
+
+STYLES = {
+    "number": {"num_format": "#,##0"},
+    "percent": {"num_format": "0.0"},
+    "day": {"num_format": "yyyy-mm-dd", "align": "center"},
+    "jalali": {"align": "center"},
+    "truth": {"align": "center"},
+    "text": {},
+    "quoted": {"quote_prefix": True},
+}
 
 
 class Column:
@@ -39,6 +50,7 @@ class Book:
         self.book = xlsxwriter.Workbook(target, options)
         self.font = {"font_name": "Tahoma" if self.persian else "Calibri", "font_size": 10}
         self._formats = {}
+        self._days = {}
 
     def format(self, **properties):
         """A format of the book's, made once."""
@@ -52,7 +64,11 @@ class Book:
 
     def day(self, day):
         """``day`` as Jalali text."""
-        return localize_digits(format_jalali(day), self.lang) if day else ""
+        if not day:
+            return ""
+        if day not in self._days:
+            self._days[day] = localize_digits(format_jalali(day), self.lang)
+        return self._days[day]
 
     def sheet(self, name, title, columns, landscape=True):
         """Begin a table; see :class:`Table`."""
@@ -76,28 +92,28 @@ class Book:
         """Format of amounts of ``currency`` (symbol, position, decimals)."""
         return self.format(num_format=money_format(*currency), **more)
 
-    def put(self, sheet, row, column, kind, value, currency=None, **more):
+    def style(self, kind, currency=None, **more):
+        """Format of values of a kind; ``quoted`` is text that looks like a formula."""
+        if kind == "money":
+            return self.money(currency, **more)
+        return self.format(**STYLES[kind], **more)
+
+    def put(self, sheet, row, column, kind, value, currency=None):
         """Write one value as what it is; a text never becomes a formula."""
         if value is None or value is False or value == "":
-            sheet.write_blank(row, column, None, self.format(**more) if more else None)
-        elif kind == "money":
-            sheet.write_number(row, column, float(value), self.money(currency, **more))
-        elif kind == "number":
-            sheet.write_number(row, column, float(value), self.format(num_format="#,##0", **more))
-        elif kind == "percent":
-            sheet.write_number(row, column, float(value), self.format(num_format="0.0", **more))
+            return
+        if kind in ("money", "number", "percent"):
+            sheet.write_number(row, column, float(value), self.style(kind, currency))
         elif kind == "day":
-            form = self.format(num_format="yyyy-mm-dd", align="center", **more)
-            sheet.write_datetime(row, column, value, form)
+            sheet.write_datetime(row, column, value, self.style(kind))
         elif kind == "jalali":
-            sheet.write_string(row, column, self.day(value), self.format(align="center", **more))
+            sheet.write_string(row, column, self.day(value), self.style(kind))
         elif kind == "truth":
-            form = self.format(align="center", **more)
-            sheet.write_string(row, column, self.words["yes"], form)
+            sheet.write_string(row, column, self.words["yes"], self.style(kind))
         else:
             text = cell_text(value)
-            quoted = {"quote_prefix": True} if looks_like_formula(text) else {}
-            sheet.write_string(row, column, text, self.format(**quoted, **more))
+            kind = "quoted" if looks_like_formula(text) else "text"
+            sheet.write_string(row, column, text, self.style(kind))
 
 
 class Table:
@@ -169,6 +185,11 @@ class Table:
         for index, column in enumerate(self.columns):
             sheet.write_string(HEADER, index, column.title, heading)
         sheet.autofilter(HEADER, 0, max(HEADER, last - 1), len(self.columns) - 1)
+
+    def rows(self):
+        """Writer of many rows; see :func:`row_writer`."""
+        kinds = [column.kind for column in self.columns]
+        return row_writer(self.book, self.sheet, kinds, FIRST)
 
     def add(self, values, currency=None):
         """Write a row of values, in the order of the columns."""

@@ -3,6 +3,7 @@
 from ..tools.sheet_text import column_letters
 from . import customer_audit_rows as rows_of
 from .customer_audit_book import FIRST, Book, Column
+from .customer_audit_rows_writer import row_writer
 
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_more")
 # Column of the row → how it is shown and how wide; ``None`` as kind: text.
@@ -136,24 +137,31 @@ class Writer:
             [("run_id", "=", self.run.id), "|", ("receivable", "!=", 0), ("overdue", "!=", 0)]
         )
 
-    def _shown(self, row, name):
-        value = row[name]
-        if value and "selection" in self.labels[FIELD_OF.get(name, name)]:
-            return dict(self.labels[name]["selection"]).get(value, value)
-        return value
-
     def _rows(self, customers, aging, data):
         """One pass over the customers writes three sheets."""
+        kinds = [kind for _name, kind, _width in CUSTOMER]
+        tables = customers.rows(), aging.rows(), row_writer(self.book, data, kinds, 1)
+        selections = {
+            name: dict(self.labels[name]["selection"])
+            for name, _kind, _width in CUSTOMER
+            if "selection" in self.labels[FIELD_OF.get(name, name)]
+        }
+        names = [name for name, _kind, _width in CUSTOMER]
+        aged = [name for name, _kind, _width in AGING]
         for number, row in enumerate(rows_of.customers(self.env, self.run, self.lang), 1):
             currency = self.currencies[row["currency_id"]]
-            values = [self._shown(row, name) for name, _kind, _width in CUSTOMER]
-            customers.add(values, currency)
+            for name, shown in selections.items():
+                row[name] = shown.get(row[name], row[name])
+            values = [row[name] for name in names]
+            cells = tables[0].cells(values, currency)
+            tables[0].write(cells)
+            tables[2].write(cells)
             if row["receivable"] or row["overdue"]:
-                aging.add([row[name] for name, _kind, _width in AGING], currency)
-            for index, (column, value) in enumerate(zip(CUSTOMER, values, strict=True)):
-                self.book.put(data, number, index, column[1], value, currency)
+                tables[1].add([row[name] for name in aged], currency)
             if number % 5000 == 0:
                 self.progress(0.1 + 0.85 * number / max(self.count, 1))
+        for table in tables:
+            table.close()
 
     def _data_head(self, sheet):
         for index, column in enumerate(self.columns(CUSTOMER)):
@@ -171,8 +179,10 @@ class Writer:
         table = self.book.sheet(self.names[key], self.names[key], columns)
         seen = {row["currency_id"] for row in rows} or set(self.currencies)
         table.head(self.subtitle, len(rows), {one: self.currencies[one] for one in seen})
+        writer = table.rows()
         for row in rows:
-            table.add([row[name] for name in names], self.currencies[row["currency_id"]])
+            writer.add([row[name] for name in names], self.currencies[row["currency_id"]])
+        writer.close()
         return table
 
     def _returns(self):

@@ -15,10 +15,15 @@ def looks_like_formula(text: str) -> bool:
 
 
 def cell_text(value) -> str:
-    """``value`` as a cell can hold it: no control characters, not too long; None is empty."""
+    """``value`` as a cell can hold it: no control characters, not too long; None is empty.
+
+    What begins and ends like a rich text would be taken for one, markup and all: a blank before it
+    makes it a text.
+    """
     if value is None or value is False:
         return ""
-    return _CONTROL.sub("", str(value))[:LONGEST]
+    text = _CONTROL.sub("", str(value))[:LONGEST]
+    return f" {text}" if text.startswith("<r>") else text
 
 
 def money_format(symbol: str, position: str, decimals: int) -> str:
