@@ -26,6 +26,14 @@ def uninstall_hook(env):
            AND state = 'process'
         """
     )
+    # What SMS.ir was asked to send later it will send, with or without this add-on.
+    env.cr.execute(
+        """
+        UPDATE sms_sms SET state = 'pending'
+         WHERE uuid IN (SELECT sms_uuid FROM sms_ir_message WHERE state = 'scheduled')
+           AND state = 'process'
+        """
+    )
     for table in ("sms_sms", "mail_notification"):
         env.cr.execute(
             f"UPDATE {table} SET failure_type = 'unknown'"  # noqa: S608 (two fixed names)

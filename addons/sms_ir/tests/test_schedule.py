@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..hooks import uninstall_hook
 from .common import SmsIrCase
 
 
@@ -232,6 +233,14 @@ class TestSchedule(SmsIrCase):
         self.now += timedelta(minutes=2)
         self._run("settle")
         self.assertEqual(set(requests.mapped("state")), {"canceled"})
+
+    def test_removing_the_add_on_does_not_send_it_again(self):
+        sms, _moment = self._later(1)
+        self._run("queue")
+        self.env.flush_all()
+        uninstall_hook(self.env)
+        self.env.invalidate_all()
+        self.assertEqual(sms.state, "pending")
 
     def test_composer(self):
         self.company.country_id = self.env.ref("base.ir")
