@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ..tools.rule_time import days_due, delayed, local_day, moment_at, period_key
 
@@ -45,7 +47,14 @@ class ClubRule(models.Model):
         """Plan a day in batches that commit; a killed worker leaves whole batches behind."""
         last = 0
         while True:
-            count, last = self._plan_day(day, last, BATCH)
+            try:
+                with mute_logger("odoo.sql_db"):
+                    count, last = self._plan_day(day, last, BATCH)
+            except SerializationFailure:
+                # Another worker planned the same people: look again at what is true now.
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                continue
             if count < BATCH:
                 break
             progress(0)

@@ -19,6 +19,7 @@ from . import (
     test_club_retention,
     test_club_rights,
     test_club_rule,
+    test_club_rule_race,
     test_club_rule_simulator,
     test_club_rule_yearly,
     test_club_security,
