@@ -21,6 +21,7 @@ from . import (
     test_club_rule,
     test_club_rule_race,
     test_club_rule_simulator,
+    test_club_rule_tour,
     test_club_rule_yearly,
     test_club_security,
     test_club_signup_race,
