@@ -382,6 +382,7 @@ def test_rules_scenarios_and_the_pace(shop, page):
     expect(dialog.locator("[name=line_ids] .o_data_row", has_text="دلتنگ شما")).to_have_count(1)
     picture(page, "rule_scenario")
     dialog.get_by_role("button", name="برداشتن", exact=True).click()
+    expect(dialog).to_have_count(0)
     expect(page.locator(".o_list_view .o_data_row", has_text="دلتنگ شما")).to_have_count(1)
     rule = one(shop, "SELECT id FROM club_rule WHERE scenario_code = 'cafe:missed'")
 
@@ -396,7 +397,7 @@ def test_rules_scenarios_and_the_pace(shop, page):
     expect(dialog.locator("[name=line_ids] .o_data_row")).to_have_count(7)
     expect(dialog).to_contain_text("مریم حسینی")
     picture(page, "rule_preview", height=620)
-    dialog.get_by_role("button", name="بستن").last.click()
+    dialog.locator(".modal-footer button", has_text="بستن").click()
 
     page.get_by_role("button", name="آزمون روی یک عضو").click()
     dialog = page.locator(".modal-dialog")
@@ -406,7 +407,7 @@ def test_rules_scenarios_and_the_pace(shop, page):
     page.locator(".o-autocomplete--dropdown-item", has_text="قهوه").first.click()
     expect(dialog.locator(".o_data_row", has_text="منتظر شمارهٔ بازدید دیگری است")).to_have_count(1)
     picture(page, "rule_simulator")
-    dialog.get_by_role("button", name="بستن").last.click()
+    dialog.locator(".modal-footer button", has_text="بستن").click()
 
     page.goto(shop.url + "/odoo/club-pace")
     expect(page.locator("[name=cap] input")).to_have_value(re.compile("4|۴"))

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..tools.message_text import render
 from ..tools.rule_decide import Event, fired
 from ..tools.sms_parts import count_parts
+from ..tools.writing_aid import has_optout
 
 # Columns of a planned row → their type. Those of the second group may be left out.
 REQUIRED = {
@@ -85,7 +86,7 @@ class ClubMessage(models.Model):
         rows = []
         for letter in letters:
             person, silent = letter["person"], letter.get("silent_reason") or None
-            body = self._plan_body(company, person, letter["text"], letter["values"])
+            body = self._plan_body(company, person, letter["text"], letter["values"], purpose)
             if not body:
                 continue
             rows.append(
@@ -107,13 +108,19 @@ class ClubMessage(models.Model):
         return self._plan_insert(company, rows, purpose)
 
     @api.model
-    def _plan_body(self, company, person, text, values):
+    def _plan_body(self, company, person, text, values, purpose="service"):
+        """Fill a text for a person; advertising says how to opt out, whoever wrote it."""
         values = {
             "name": person["name"] or company.club_nameless_word,
             "company": company.name,
             **values,
         }
-        return render(text, values, person["lang"] or company._club_lang()).strip()
+        body = render(text, values, person["lang"] or company._club_lang()).strip()
+        if body and purpose == "advertising":
+            words = company.club_optout_words or ""
+            if not has_optout(body, words):
+                body = f"{body}\n{words}"
+        return body
 
     @api.model
     def _plan_insert(self, company, rows, purpose):

@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ..tools.digits import localize_digits
+
 
 class ClubScenario(models.AbstractModel):
     """Words and values of the scenarios, in the language of the environment.
@@ -87,7 +89,8 @@ class ClubScenario(models.AbstractModel):
         )
 
     def _nth(self, number, text):
-        name = self.env._("Thanks for visit no. %s", number)
+        digits = localize_digits(str(number), self.env.lang)
+        name = self.env._("Thanks for visit no. %s", digits)
         return self._rule("faithful", name, "nth_visit", text, visit_number=number, once="ever")
 
     def _items_cafe(self):

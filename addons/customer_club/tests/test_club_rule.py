@@ -196,6 +196,17 @@ class TestClubRule(RuleCase):
         member.club_tag_ids |= self.quiet_tag
         self.assertEqual(len(rule.run_ids), 2)
 
+    def test_advertising_says_how_to_opt_out(self):
+        self.company.club_optout_words = "لغو۱۱"
+        plain = self.rule("first_visit", purpose="advertising")
+        said = self.rule("first_visit", purpose="advertising", text="سلام. لغو11")
+        service = self.rule("first_visit")
+        self.press(self.entry())
+        self.work()
+        self.assertTrue(self.messages(plain).body.endswith("\nلغو۱۱"))
+        self.assertEqual(self.messages(said).body, "سلام. لغو11")
+        self.assertNotIn("لغو", self.messages(service).body)
+
     def test_wordings_are_kept(self):
         rule = self.rule("first_visit")
         rule.text = "سلام {name}، خوش آمدید"

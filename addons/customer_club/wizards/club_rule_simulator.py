@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..tools.digits import localize_digits
 from ..tools.mobile import known_name
 
 
@@ -66,22 +67,28 @@ class ClubRuleSimulator(models.TransientModel):
                 "name": kinds[key.partition(":")[0]],
                 "fires": not code,
                 "due_at": not code and self.at,
-                "why": words[code] if code else self.env._("It goes at once: visit %s.", number),
+                "why": words[code] if code else self._at_once(number),
                 "text": not code and self._fill(text, partner, {"visits": number, "tag": tag.name}),
             }
             for key, text, code in tag._explain_texts(number)
         ]
 
+    def _at_once(self, number):
+        digits = localize_digits(str(number), self.env.lang)
+        return self.env._("It goes at once: visit %s.", digits)
+
     def _preview(self, rule, partner):
         text = rule.template_id and rule._texts(partner)[partner.id] or rule.text or ""
-        return self._fill(text, partner, {"visits": partner.club_visit_count, "tag": ""})
+        return self._fill(
+            text, partner, {"visits": partner.club_visit_count, "tag": ""}, rule.purpose
+        )
 
-    def _fill(self, text, partner, values):
+    def _fill(self, text, partner, values, purpose="service"):
         person = {
             "name": known_name(partner.name, partner.club_mobile or ""),
             "lang": partner.lang,
         }
-        return self.env["club.message"]._plan_body(self.company_id, person, text, values)
+        return self.env["club.message"]._plan_body(self.company_id, person, text, values, purpose)
 
 
 class ClubRuleSimulatorLine(models.TransientModel):

@@ -39,7 +39,7 @@ class ClubScenarioPick(models.TransientModel):
                     "code": item["code"],
                     "kind": item["model"],
                     "name": item["name"],
-                    "text": item["text"],
+                    "text": self._with_optout(item),
                     "repeat_text": item["values"].get("repeat_text"),
                     "trigger": item["values"].get("trigger"),
                     "there": (item["model"], item["code"]) in there,
@@ -48,6 +48,12 @@ class ClubScenarioPick(models.TransientModel):
             )
             for item in self._scenario()._items(self.trade)
         ]
+
+    def _with_optout(self, item):
+        """The text of an item; advertising with the words by which a customer opts out."""
+        text, words = item["text"], self.company_id.club_optout_words
+        advertising = item["values"].get("purpose") == "advertising"
+        return f"{text}\n{words}" if text and words and advertising else text
 
     def _there(self):
         """What this company took before, archived or edited as it may be: ``{(model, code)}``."""
