@@ -1,5 +1,4 @@
 """The auditor's script, as an auditor runs it: against the demo shop, on raw tables."""
-"""The auditor's script as an auditor runs it: on the demo shop, from outside, on raw tables."""
 
 import os
 import subprocess
