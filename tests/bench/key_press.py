@@ -20,13 +20,14 @@ BENCHMARKS = {
     "sms_ir": ("on_copy.sms_ir", False, "how fast a queue of texts is emptied"),
     "customer_audit": ("on_copy.customer_audit", False, "the audit's page and workbook"),
     "crm_ladder": ("on_copy.crm_ladder", False, "how long the ladder takes for everybody"),
+    "crm_ladder_draw": ("on_copy.crm_ladder_draw", False, "how long a draw takes"),
     "daily_rules": ("on_copy.daily_rules", False, "how long the rules of a day take to plan"),
 }
 
 
 def _parse(arguments):
     known = "\n".join(
-        f"  {name:13} {words}{'' if quick else ' (minutes; only by name)'}"
+        f"  {name:15} {words}{'' if quick else ' (minutes; only by name)'}"
         for name, (_function, quick, words) in BENCHMARKS.items()
     )
     parser = argparse.ArgumentParser(

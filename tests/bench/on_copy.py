@@ -68,3 +68,9 @@ def customer_audit(_options):
     """Audit everybody; see ``customer_audit.py``. ``CUSTOMER_AUDIT_BENCH`` says how many."""
     table("How long the customer audit takes", [])
     _in_shell("customer_audit.py")
+
+
+def crm_ladder_draw(_options):
+    """Commit to a list and draw; see ``crm_ladder_draw.py``. ``CLUB_DRAW_BENCH`` says how many."""
+    table("How long a draw takes", [])
+    _in_shell("crm_ladder_draw.py")
