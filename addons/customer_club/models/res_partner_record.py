@@ -39,11 +39,14 @@ class ResPartner(models.Model):
         aggregator=None,
     )
     club_age = fields.Integer("Age", compute="_compute_club_age")
-    club_profession = fields.Char("Profession", groups=SERVING)
+    # The record is not copied: a copy is somebody else, and whoever may copy a contact (a cashier)
+    # need not be one who may read it.
+    club_profession = fields.Char("Profession", copy=False, groups=SERVING)
     club_income_band_id = fields.Many2one(
         "club.income.band",
         "Income band",
         index="btree_not_null",
+        copy=False,
         groups=SERVING,
         ondelete="restrict",
     )
@@ -53,6 +56,7 @@ class ResPartner(models.Model):
         "partner_id",
         "preference_id",
         "Preferences",
+        copy=False,
         groups=SERVING,
     )
     club_social_ids = fields.One2many(
@@ -60,6 +64,7 @@ class ResPartner(models.Model):
     )
     club_temperament = fields.Text(
         "Notes on temperament",
+        copy=False,
         groups=SERVING,
         help="How this person likes to be served. Only those who serve members read it.",
     )
