@@ -186,7 +186,7 @@ class ClubWriting(models.AbstractModel):
                 "permission for them."
             ),
             "no_optout": self.env._(
-                "Advertising must tell how to stop it: add the words “%(words)s”."
+                "Advertising must tell how to stop it: “%(words)s” is put at its end."
             ),
             "long_value": self.env._(
                 "“%(value)s” (%(name)s) is longer than the %(most)s letters that approved "
