@@ -74,3 +74,9 @@ def crm_ladder_draw(_options):
     """Commit to a list and draw; see ``crm_ladder_draw.py``. ``CLUB_DRAW_BENCH`` says how many."""
     table("How long a draw takes", [])
     _in_shell("crm_ladder_draw.py")
+
+
+def member_import(_options):
+    """Import a list; see ``member_import.py``. ``MEMBER_IMPORT_BENCH`` says how long it is."""
+    table("Members of an old panel", [])
+    _in_shell("member_import.py")

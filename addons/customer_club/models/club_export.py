@@ -34,7 +34,7 @@ class ClubExport(models.Model):
     kind = fields.Selection(
         [("xlsx", "Excel"), ("csv", "Text (CSV)")], "Kind of file", required=True, default="xlsx"
     )
-    domain = fields.Char("Which members", required=True, default="[]")
+    domain = fields.Char("Which members", required=True, default="[('club_mobile', '!=', False)]")
     match_count = fields.Integer("Members", compute="_compute_match_count")
     state = fields.Selection(
         [("draft", "New"), ("running", "Running"), ("done", "Done")],

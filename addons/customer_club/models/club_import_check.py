@@ -6,6 +6,7 @@ from itertools import islice
 from psycopg2.extras import Json
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.digits import localize_digits
@@ -42,11 +43,15 @@ class ClubImport(models.Model):
         except TableError as error:
             # The file ends in the middle: what was read must not pass for the whole.
             self._forget_check()
-            self._tell("danger", self._file_words(error.code))
+            if not go_on:
+                raise UserError(self._file_words(error.code)) from error
+            self._tell("danger", self.with_env(self._reader_env())._file_words(error.code))
             return
         self._count_verdicts()
         self.state = "checked"
-        self._tell("info", self.env._("%s is checked. Look at the result and run it.", self.name))
+        if go_on:
+            words = self._reader_env()._("%s is checked. Look at the result and run it.", self.name)
+            self._tell("info", words)
 
     def _reading(self):
         """What is needed to read rows, looked up once."""
@@ -172,6 +177,10 @@ class ClubImport(models.Model):
             {f"{verdict}_count": counts[verdict] for verdict in ("new", "known", "double")}
             | {"refused_count": counts["refused"]}
         )
+
+    def _reader_env(self):
+        """The environment in whose language the one who imports is told something."""
+        return self.with_context(lang=self.user_id.lang).env
 
     def _tell(self, kind, message):
         """A notice for the one who imports, wherever in Odoo they are by now."""

@@ -49,7 +49,7 @@ class ClubImport(models.Model):
                     self._check_some(go_on=go_on)
                     self.env["ir.cron"]._commit_progress(0)
                 else:
-                    go_on(self._run_some(BATCH))
+                    go_on(self._run_some(BATCH, tell=True))
                 retries = RETRIES
             except (SerializationFailure, ConcurrencyError):
                 # Somebody came to the counter just now, or pressed stop.
@@ -64,8 +64,11 @@ class ClubImport(models.Model):
 
     # A batch -------------------------------------------------------------------------------------
 
-    def _run_some(self, limit):
-        """Take over the next rows, in the caller's transaction; return how many were settled."""
+    def _run_some(self, limit, tell=False):
+        """Take over the next rows, in the caller's transaction; return how many were settled.
+
+        :param tell: send a notice when all are done
+        """
         lines = self._claim(limit)
         if lines:
             self = self.with_user(self.user_id).sudo().with_company(self.company_id)
@@ -75,14 +78,13 @@ class ClubImport(models.Model):
                 self._count_verdicts()
         if len(lines) < limit and not self._open_lines():
             self.write({"state": "done", "finished_at": fields.Datetime.now()})
-            self._tell(
-                "success",
-                self.env._(
-                    "%(name)s: %(count)s members are in the club.",
-                    name=self.name,
+            if tell:
+                words = self._reader_env()._(
+                    "%(count)s members of “%(name)s” are in the club.",
                     count=self.done_count,
-                ),
-            )
+                    name=self.name,
+                )
+                self._tell("success", words)
         return len(lines)
 
     def _claim(self, limit):
