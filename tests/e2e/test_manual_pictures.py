@@ -10,6 +10,7 @@ import urllib.request
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
@@ -412,3 +413,50 @@ def test_rules_scenarios_and_the_pace(shop, page):
     page.goto(shop.url + "/odoo/club-pace")
     expect(page.locator("[name=cap] input")).to_have_value(re.compile("4|۴"))
     picture(page, "rule_pace", height=700)
+
+
+def old_panel(path):
+    """The list of an old panel, with rows as they really are."""
+    book = openpyxl.Workbook()
+    book.active.append(
+        ["ردیف", "نام و نام خانوادگی", "شماره موبایل", "گروه", "برچسب‌ها", "تعداد خرید"]
+        + ["اولین خرید", "آخرین خرید"]
+    )
+    names = ("سارا احمدی", "علی رضایی", "مریم کریمی", "حسین مرادی", "نرگس صادقی")
+    for row in range(1, 41):
+        number = 9121110100 + row if row % 3 else f"0912111{100 + row:04}"
+        days = [f"1402/0{row % 9 + 1}/1{row % 9}", f"1404/0{row % 8 + 1}/1{row % 9}"]
+        book.active.append(
+            [row, names[row % 5], number, ("ویژه", "")[row % 2], "قهوه", row % 20 + 2, *days]
+        )
+    last = "1404/01/01"
+    for row in (
+        [41, "کیان فرهادی", "02188776655", "", "", 3, "", last],
+        [42, "سارا احمدی", 9121110101, "", "", 3, "", last],
+        [43, "لیلا نوری", "09121119999", "", "", 7, "", ""],
+        [44, "پویا کمالی", "09121119998", "", "", 2, "", "1490/01/01"],
+        [45, "مینا شریفی", "9.12112E+09", "", "", 2, "", last],
+    ):
+        book.active.append(row)
+    book.save(path)
+
+
+def test_the_members_of_the_old_panel(shop, page, tmp_path):
+    old_panel(tmp_path / "old-panel.xlsx")
+    page.goto(shop.url + "/odoo/club-import/new")
+    page.set_input_files(".o_club_import input[type=file]", tmp_path / "old-panel.xlsx")
+    expect(page.locator("[name=column_ids] .o_data_row")).to_have_count(8)
+    page.get_by_role("button", name="بررسی فایل").click()
+    expect(page.locator(".o_club_tile", has_text="عضو تازه")).to_contain_text("۴۰")
+    picture(page, "import_checked", height=1080)
+    page.locator(".o_club_tile", has_text="کنار گذاشته شد").click()
+    expect(page.locator(".o_data_row")).to_have_count(4)
+    page.mouse.move(5, 5)  # no hint over the rows
+    picture(page, "import_refused", height=360)
+    page.go_back()
+    page.get_by_role("button", name="ورود اعضا", exact=True).click()
+    expect(page.locator(".alert-success", has_text="اعضا در باشگاه‌اند")).to_be_visible()
+    page.goto(shop.url + "/odoo/club-exports")
+    page.get_by_role("button", name="خروجی گرفتن از اعضا").click()
+    expect(page.locator(".modal [name=match_count]")).to_contain_text(re.compile("[۱-۹]"))
+    picture(page, "export", height=620)

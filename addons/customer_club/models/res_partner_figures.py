@@ -37,7 +37,7 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, count(*), min(visited_at), max(visited_at) FROM club_visit
+                SELECT partner_id, sum(weight), min(visited_at), max(visited_at) FROM club_visit
                  WHERE partner_id = ANY(%s) AND company_id = ANY(%s) AND void_date IS NULL
                  GROUP BY partner_id
                 """,
@@ -69,13 +69,13 @@ class ResPartner(models.Model):
     @api.model
     def _search_club_company_visit_count(self, operator, value):
         if operator in ("in", "not in"):
-            found = self._club_company_having(SQL("count(*) = ANY(%s)", list(value)))
+            found = self._club_company_having(SQL("sum(weight) = ANY(%s)", list(value)))
             if 0 in value:
                 found |= ~self._club_company_having(SQL("TRUE"))
             return ~found if operator == "not in" else found
         if operator not in _OPERATORS:
             return NotImplemented
-        found = self._club_company_having(SQL(f"count(*) {_OPERATORS[operator]} %s", value))
+        found = self._club_company_having(SQL(f"sum(weight) {_OPERATORS[operator]} %s", value))
         # Those who never came have no rows to count.
         zero = {"<": value > 0, "<=": value >= 0, ">": value < 0, ">=": value <= 0}
         return found | ~self._club_company_having(SQL("TRUE")) if zero.get(operator) else found

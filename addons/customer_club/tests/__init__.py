@@ -7,6 +7,7 @@ from . import (
     test_club_import,
     test_club_import_race,
     test_club_import_rights,
+    test_club_import_tours,
     test_club_key_meaning,
     test_club_merge,
     test_club_message,
