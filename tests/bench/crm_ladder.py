@@ -36,10 +36,9 @@ INSERT INTO sale_order (name, company_id, partner_id, partner_invoice_id, partne
                         state, date_order, amount_untaxed, currency_rate, create_date)
 SELECT 'B' || g, %(company)s, partner_id, partner_id, partner_id, 'sale', at, 100, 1, now()
   FROM deed WHERE g %% 5 < 2;
-INSERT INTO club_visit (partner_id, company_id, visited_at, number, tag_id, source, origin,
-                        weight)
+INSERT INTO club_visit (partner_id, company_id, visited_at, number, tag_id, source, origin)
 SELECT partner_id, %(company)s, at, row_number() OVER (PARTITION BY partner_id),
-       CASE WHEN g %% 2 = 0 THEN %(tag)s END, 'import', 'bench:' || g, 1
+       CASE WHEN g %% 2 = 0 THEN %(tag)s END, 'import', 'bench:' || g
   FROM deed WHERE g %% 5 >= 2;
 ANALYZE res_partner, sale_order, club_visit;
 """

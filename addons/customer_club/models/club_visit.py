@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.sql import table_exists
 
 VISIT_SOURCES = [
     ("keypad", "Keypad"),
@@ -51,6 +52,20 @@ class ClubVisit(models.Model):
     )
     _partner_time_idx = models.Index("(partner_id, company_id, visited_at)")
     _time_idx = models.Index("(company_id, visited_at)")
+
+    def _auto_init(self):
+        """A visit counts once unless it says otherwise, also where rows are written in SQL.
+
+        With a default of the database, a table of any size gets the column at once.
+        """
+        cr = self.env.cr
+        if table_exists(cr, self._table):
+            cr.execute(
+                "ALTER TABLE club_visit ADD COLUMN IF NOT EXISTS weight int4 NOT NULL DEFAULT 1"
+            )
+        result = super()._auto_init()
+        cr.execute("ALTER TABLE club_visit ALTER COLUMN weight SET DEFAULT 1")
+        return result
 
     def _compute_display_name(self):
         for visit in self:

@@ -98,7 +98,10 @@ class ClubVisit(models.Model):
             if verdict.accepted
         ]
         if accepted:
-            self.env["club.message"]._plan_for_visits(company, accepted)
+            # The history of an old panel is no event: nobody is written to because of it.
+            news = [row for row in accepted if row[1]["source"] != "import"]
+            if news:
+                self.env["club.message"]._plan_for_visits(company, news)
             self.browse([visit_id for visit_id, *_rest in accepted])._after_register()
         return results
 

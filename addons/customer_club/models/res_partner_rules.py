@@ -27,8 +27,18 @@ class ResPartner(models.Model):
             self._club_fire_tags(before)
         return result
 
+    def _club_after_copy(self):
+        result = super()._club_after_copy()
+        self._club_fire_joined()
+        return result
+
     def _club_rule_waits(self, trigger):
-        """Whether a rule of the current company waits for ``trigger``; asks only the memory."""
+        """Whether a rule of the current company waits for ``trigger``; asks only the memory.
+
+        With ``club_history`` in the context none does: what an import brings is long past.
+        """
+        if self.env.context.get("club_history"):
+            return False
         specs = self.env["club.rule"]._event_specs(self.env.company.id)
         return any(spec.trigger == trigger for spec, _rule_id in specs)
 

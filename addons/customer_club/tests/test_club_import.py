@@ -116,6 +116,20 @@ class TestClubImport(ImportCase):
         # What the rows said is forgotten once it is taken over.
         self.assertFalse(any(line.data for line in batch.line_ids if line.done))
 
+    def test_no_rule_fires_for_what_is_long_past(self):
+        for trigger in ("joined", "later_visit", "first_visit", "tag_given"):
+            self.env["club.rule"].create(
+                {"name": trigger, "trigger": trigger, "text": "سلام", "company_id": self.company.id}
+            )
+        self.env["res.partner"].create({"name": "Phone", "phone": "+989121110005"})
+        more = [[f"0912111{row:04}", "", "قهوه", "", 2, "", "1404/01/01"] for row in range(5, 40)]
+        self.imported([*ROWS, *more])
+        runs = self.env["club.rule.run"].search([("partner_id.club_joined_by", "=", "import")])
+        self.assertFalse(runs)
+        self.press(self.entry(mobile="+989121110001"))
+        runs = self.env["club.rule.run"].search([("partner_id.club_joined_by", "=", "import")])
+        self.assertEqual(runs.rule_id.mapped("trigger"), ["later_visit"])
+
     def test_the_numbering_goes_on(self):
         self.imported()
         [result] = self.press(self.entry(mobile="+989121110001"))

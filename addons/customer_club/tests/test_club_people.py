@@ -104,3 +104,11 @@ class TestClubPeople(ClubCase):
         create = Partner.create
         with patch.object(Partner, "create", create):  # as an automation rule does
             self.assertFalse(self.env["res.partner"]._club_copies_are_whole(partners, names))
+
+    def test_rules_hear_of_copies(self):
+        rule = self.env["club.rule"].create(
+            {"name": "r", "trigger": "joined", "text": "سلام", "company_id": self.company.id}
+        )
+        self.make(self.people(20))
+        runs = self.env["club.rule.run"].search([("rule_id", "=", rule.id)])
+        self.assertEqual(len(runs), 20)
