@@ -82,7 +82,7 @@ class RowWriter:
         """Write one row of values."""
         self.write(self.cells(values, currency))
 
-    def write(self, cells):
+    def write(self, cells):  # pylint: disable=method-required-super
         """Write one row of what :meth:`cells` gave."""
         self.sheet.row_data_fh.write(f'<row r="{self.row}">{cells}</row>')
         self.row += 1
@@ -104,7 +104,7 @@ class CellWriter:
         """What :meth:`write` takes."""
         return values, currency
 
-    def write(self, cells):
+    def write(self, cells):  # pylint: disable=method-required-super
         """Write one row of what :meth:`cells` gave."""
         self.add(*cells)
 
