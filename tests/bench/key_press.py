@@ -20,6 +20,7 @@ BENCHMARKS = {
     "sms_ir": ("on_copy.sms_ir", False, "how fast a queue of texts is emptied"),
     "customer_audit": ("on_copy.customer_audit", False, "the audit's page and workbook"),
     "member_import": ("on_copy.member_import", False, "members of an old panel, ours and Odoo's"),
+    "member_search": ("on_copy.member_search", False, "a page of members, and a search, of many"),
     "crm_ladder": ("on_copy.crm_ladder", False, "how long the ladder takes for everybody"),
     "crm_ladder_draw": ("on_copy.crm_ladder_draw", False, "how long a draw takes"),
     "daily_rules": ("on_copy.daily_rules", False, "how long the rules of a day take to plan"),

@@ -80,3 +80,9 @@ def member_import(_options):
     """Import a list; see ``member_import.py``. ``MEMBER_IMPORT_BENCH`` says how long it is."""
     table("Members of an old panel", [])
     _in_shell("member_import.py")
+
+
+def member_search(_options):
+    """Open and search a long list; see ``member_search.py``. ``MEMBER_SEARCH_BENCH``: how long."""
+    table("What a page of members and a search cost", [])
+    _in_shell("member_search.py")
