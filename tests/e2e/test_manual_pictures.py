@@ -139,6 +139,30 @@ def test_the_whole_record_of_a_member(shop, page):
     picture(page, "member_record", height=1090)
 
 
+def test_a_second_sign_up_is_led_to_the_first_record(shop, page):
+    page.goto(shop.url + "/odoo/club-members")
+    page.locator(".o-kanban-button-new").click()
+    page.locator(".o_form_view h1 textarea, .o_form_view h1 input").first.fill("رضا")
+    number = page.locator("[name=club_mobile] input")
+    number.fill("۰۹۱۲۱۲۳۴۵۶۷")
+    number.press("Tab")
+    expect(page.locator(".alert[name=club_same_mobile]")).to_contain_text("رضا احمدی")
+    page.locator(".o_form_button_save").click()
+    expect(page.locator(".modal")).to_contain_text("هر نفر یک پرونده دارد")
+    picture(page, "member_second", height=520)
+    page.locator(".modal .btn-primary").click()
+    expect(page.locator(".o_breadcrumb")).to_contain_text("رضا احمدی")
+
+
+def test_what_is_kept_of_a_member(shop, page):
+    page.goto(shop.url + "/odoo/settings")
+    page.locator(".settings_tab .tab[data-key=customer_club]").click()
+    block = page.locator("#club_record_birthday")
+    block.scroll_into_view_if_needed()
+    expect(page.locator("#club_record_temperament")).to_be_visible()
+    picture(page, "member_settings")
+
+
 def test_keys_of_the_keypad_and_the_star(shop, page):
     page.goto(shop.url + "/odoo/club-tags")
     expect(page.locator(".o_club_key")).to_have_count(5)

@@ -39,5 +39,6 @@ from . import (
     test_member_record,
     test_member_search,
     test_member_sign_up,
+    test_member_tours,
     test_res_partner,
 )
