@@ -38,7 +38,7 @@ class LadderAward(models.Model):
     _rec_name = "partner_id"
 
     benefit_id = fields.Many2one(
-        "ladder.benefit", required=True, readonly=True, ondelete="restrict"
+        "ladder.benefit", required=True, readonly=True, ondelete="restrict", index=True
     )
     company_id = fields.Many2one(related="benefit_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(

@@ -66,7 +66,9 @@ class LadderBenefit(models.Model):
     )
     units = fields.Integer(required=True, default=10, tracking=True, help="How many can be given.")
     worth = fields.Monetary("Worth of one", help="What one unit costs us; booked when handed over.")
-    campaign_id = fields.Many2one("utm.campaign", help="Where the cost is booked.")
+    campaign_id = fields.Many2one(
+        "utm.campaign", help="Where the cost is booked.", index="btree_not_null"
+    )
     rule = fields.Selection(RULES, required=True, default="draw_all", tracking=True)
     date_from = fields.Date("From", tracking=True)
     date_to = fields.Date("To", tracking=True)

@@ -22,7 +22,9 @@ class LadderBenefitEntry(models.Model):
     _log_access = False
     _rec_name = "person"
 
-    benefit_id = fields.Many2one("ladder.benefit", required=True, ondelete="cascade", readonly=True)
+    benefit_id = fields.Many2one(
+        "ladder.benefit", required=True, ondelete="cascade", readonly=True, index=True
+    )
     partner_id = fields.Many2one(
         "res.partner", "Customer", ondelete="set null", readonly=True, index="btree_not_null"
     )

@@ -29,7 +29,9 @@ class ClubConsent(models.Model):
     _order = "at desc, id desc"
     _rec_name = "purpose"
 
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", help="Empty: holds in every company."
     )

@@ -23,7 +23,7 @@ class ClubImportLine(models.Model):
     _rec_name = "row"
     _log_access = False
 
-    import_id = fields.Many2one("club.import", required=True, ondelete="cascade")
+    import_id = fields.Many2one("club.import", required=True, ondelete="cascade", index=True)
     row = fields.Integer(required=True, aggregator=None)
     mobile = fields.Char("Number")
     name = fields.Char()

@@ -19,7 +19,9 @@ class ClubOccasionDay(models.Model):
     _order = "date, id"
     _rec_name = "occasion_id"
 
-    occasion_id = fields.Many2one("club.occasion", required=True, readonly=True, ondelete="cascade")
+    occasion_id = fields.Many2one(
+        "club.occasion", required=True, readonly=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     year = fields.Integer(required=True, readonly=True, help="Year of the occasion's calendar.")
     date = fields.Date(required=True, index=True, help="The day on which it is celebrated.")

@@ -17,7 +17,9 @@ class ClubRuleRun(models.Model):
     _order = "id desc"
     _rec_name = "partner_id"
 
-    rule_id = fields.Many2one("club.rule", required=True, readonly=True, ondelete="restrict")
+    rule_id = fields.Many2one(
+        "club.rule", required=True, readonly=True, ondelete="restrict", index=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, ondelete="restrict", index=True

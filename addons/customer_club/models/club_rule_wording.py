@@ -9,7 +9,7 @@ class ClubRuleWording(models.Model):
     _order = "rule_id, version desc"
     _rec_name = "version"
 
-    rule_id = fields.Many2one("club.rule", required=True, ondelete="cascade")
+    rule_id = fields.Many2one("club.rule", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="rule_id.company_id", store=True)
     version = fields.Integer("Wording no.", required=True, aggregator=None)
     text = fields.Text()
