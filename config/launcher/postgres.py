@@ -176,9 +176,11 @@ class Cluster:
         """Return the names of the databases."""
         return {row[0] for row in self.sql("SELECT datname FROM pg_database")}
 
-    def create(self, db, template="template0"):
-        """Create a database as a copy of another."""
-        run([self.place.binaries / "createdb", "-T", template, db], env=self.env())
+    def create(self, db, template=None):
+        """Create a database as a copy of another, or empty, as Odoo itself makes one."""
+        run([self.place.binaries / "createdb", "-T", template or "template0", db], env=self.env())
+        if not template:
+            self.sql("CREATE EXTENSION IF NOT EXISTS pg_trgm", db)
 
     def drop(self, db):
         """Drop a database with whatever is connected to it."""
