@@ -119,7 +119,7 @@ def test_ledger_says_why_each_message_was_due(shop, page):
 
 def test_tags_show_their_keys(shop, page):
     page.goto(shop.url + "/odoo/club-tags")
-    expect(page.locator(".o_club_key").first).to_have_text("1")
+    expect(page.locator(".o_club_key").first).to_have_text("۱")
     expect(page.locator(".o_kanban_record", has_text="قهوه")).to_be_visible()
     page.locator(".o_kanban_record", has_text="قهوه").click()
     expect(page.locator("[name=welcome_text] textarea")).to_have_value(re.compile("سلام"))
