@@ -1,4 +1,4 @@
-import { Component, onWillUnmount } from "@odoo/owl";
+import { Component, onWillDestroy } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -18,7 +18,7 @@ export class SmsIrFollow extends Component {
     setup() {
         this.looks = 0;
         const timer = browser.setInterval(() => this.look(), SECONDS * 1000);
-        onWillUnmount(() => browser.clearInterval(timer));
+        onWillDestroy(() => browser.clearInterval(timer));
     }
 
     get isUnderWay() {

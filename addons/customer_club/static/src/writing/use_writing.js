@@ -1,4 +1,4 @@
-import { onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { onWillDestroy, onWillStart, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 const PAUSE = 400; // milliseconds without a key before the server is asked
@@ -34,7 +34,8 @@ export function useWriting({ extra, purpose }) {
     onWillStart(async () => {
         writing.facts = await orm.call("club.writing", "facts", [], { extra: extra() });
     });
-    onWillUnmount(() => clearTimeout(timer));
+    // Not on unmounting: what is dropped before it was ever shown is only destroyed.
+    onWillDestroy(() => clearTimeout(timer));
     return writing;
 }
 
