@@ -17,7 +17,7 @@ OPEN = {
     "credit_over": "TRUE",
     "credit_free": "TRUE",
     "credit_limit": "TRUE",
-    "cross_matched": "amount <> open OR open <> 0",
+    "cross_matched": "(amount <> open OR open <> 0)",
     "last_payment": "amount < 0 AND journal IN ('bank', 'cash', 'credit')",
 }
 SOLD = [("move_type", "in", ("out_invoice", "out_receipt"))]

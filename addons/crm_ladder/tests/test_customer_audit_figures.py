@@ -139,6 +139,10 @@ class TestCustomerAuditFigures(TransactionCase):
                 self.assertEqual(bool(found), bool(row[figure]), figure)
             for figure in ("days_to_pay", "last_payment", "cross_matched", "last_purchase"):
                 row.action_entries(figure)
+            for figure in ("cross_matched", "last_payment", "days_to_pay"):
+                lines = self.env["account.move.line"].search(row.action_entries(figure)["domain"])
+                owners = lines.partner_id.commercial_partner_id
+                self.assertLessEqual(owners, row.partner_id, figure)
         with self.assertRaises(UserError):
             rows[0].action_entries("name")
 
