@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pure.customer_club.tools.birthday import days_until
+from pure.customer_club.tools.calendars import days_until
 from pure.customer_club.tools.jalali import month_and_day
 
 

@@ -1,4 +1,3 @@
-import ast
 import base64
 import io
 from datetime import timedelta
@@ -156,9 +155,9 @@ class ClubExport(models.Model):
     def _member_domain(self):
         """The members who are meant, within the company."""
         try:
-            domain = Domain(ast.literal_eval(self.domain or "[]"))
+            domain = self.env["res.partner"]._club_read_domain(self.domain)
             domain.validate(self.env["res.partner"])
-        except (ValueError, SyntaxError, TypeError) as error:
+        except (ValueError, TypeError) as error:
             raise UserError(self.env._("This filter cannot be read: %s", self.domain)) from error
         return (
             domain

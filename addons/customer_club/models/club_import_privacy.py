@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .club_personal_data import unlinked
+
 
 class ClubImportLine(models.Model):
     _inherit = "club.import.line"
@@ -16,8 +18,7 @@ class ClubImportLine(models.Model):
         """Rows go; so does the file they came from, once its rows are taken over or given up."""
         lines = self._personal_data_lines(partners, numbers)
         batches = lines.import_id.sudo()
-        count = len(lines)
-        lines.unlink()
+        count = unlinked(lines)
         batches.filtered(lambda batch: batch.state in ("done", "stopped")).write({"file": False})
         batches.write({"report_file": False})
         return count

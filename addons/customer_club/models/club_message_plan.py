@@ -40,8 +40,9 @@ class ClubMessage(models.Model):
         tag_ids = {entry["tag_id"] for _v, entry, _p, _n in visits if entry["tag_id"]}
         tags = {tag.id: tag for tag in self.env["club.tag"].browse(tag_ids)}
         simple = [pair for tag in tags.values() for pair in tag._rule_texts()]
+        texts = {spec.key: text for spec, text in simple}
         stored = Rule._event_specs(company.id)
-        company.fetch(["name", "club_nameless_word"])  # and not the hundred other columns
+        rule_ids = {spec.key: rule_id for spec, rule_id in stored}
         letters, firings = [], []
         for visit_id, entry, person, number in visits:
             event = Event("visit", number, entry["tag_id"] or None)
@@ -52,7 +53,6 @@ class ClubMessage(models.Model):
                 "at": entry["visited_at"],
                 "silent_reason": entry.get("silent_reason"),
             }
-            texts = {spec.key: text for spec, text in simple}
             letters += [
                 {
                     **happened,
@@ -64,9 +64,9 @@ class ClubMessage(models.Model):
                 }
                 for spec in fired((spec for spec, _text in simple), event)
             ]
-            ids = {spec.key: rule_id for spec, rule_id in stored}
             firings += [
-                (ids[spec.key], happened) for spec in fired((spec for spec, _id in stored), event)
+                (rule_ids[spec.key], happened)
+                for spec in fired((spec for spec, _id in stored), event)
             ]
         self._plan_letters(company, letters, "service")
         Rule._plan_events(company, firings)

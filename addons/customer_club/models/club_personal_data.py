@@ -17,6 +17,13 @@ from ..tools.erasing import MASK, number_pattern
 from ..tools.mobile import normalize_mobile
 
 
+def unlinked(records):
+    """Delete ``records``; return how many there were."""
+    count = len(records)
+    records.unlink()
+    return count
+
+
 class ClubPersonalData(models.AbstractModel):
     _name = "club.personal.data"
     _description = "Personal Data"

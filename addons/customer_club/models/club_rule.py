@@ -1,8 +1,5 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from ..tools.message_text import unknown_placeholders
 from ..tools.sms_parts import count_parts
@@ -210,14 +207,14 @@ class ClubRule(models.Model):
         for rule in self:
             try:
                 self.env["res.partner"].search(rule._typed_domain(), limit=1)
-            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+            except (ValueError, TypeError, KeyError) as error:
                 raise ValidationError(
                     self.env._("%s: the filter of customers cannot be read.", rule.name)
                 ) from error
 
     def _typed_domain(self):
         self.ensure_one()
-        return Domain(ast.literal_eval((self.domain or "").strip() or "[]"))
+        return self.env["res.partner"]._club_read_domain(self.domain)
 
     # Upkeep ------------------------------------------------------------------------------------
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.digits import localize_digits
-from ..tools.jalali import format_jalali
+from ..tools.jalali import day_words
 from ..tools.mobile import known_name
 
 
@@ -209,11 +208,7 @@ class ClubRule(models.Model):
 
     def _local_values(self, facts, lang):
         """Dates of ``facts`` as the customer reads them."""
-        lang = lang or self.company_id._club_lang()
         values = dict(facts)
-        until = values.get("until")
-        if until:
-            persian = lang.startswith("fa")
-            words = format_jalali(until) if persian else until.isoformat()
-            values["until"] = localize_digits(words, lang)
+        if values.get("until"):
+            values["until"] = day_words(values["until"], lang or self.company_id._club_lang())
         return values

@@ -169,30 +169,48 @@ class ClubVisit(models.Model):
         }
 
     def _register_find(self, company, entries, mobiles):
+        """The persons who are members with these numbers: dict mobile → person."""
+        self.env["res.partner"].flush_model(["club_mobile", "company_id", "name", "lang"])
+        return self._register_look_up(
+            company,
+            entries,
+            SQL("p.club_mobile"),
+            SQL("res_partner p"),
+            SQL("p.club_mobile = ANY(%s)", mobiles),
+        )
+
+    def _register_look_up(self, company, entries, mobile, source, condition):
+        """Persons with their visits near in time, in one query: dict mobile → person.
+
+        :param mobile: SQL of the number by which a person is known
+        :param source: SQL of what follows FROM, with ``res_partner p``
+        :param condition: SQL of whom is asked for
+        """
         times = [entry["visited_at"] for entry in entries]
         widest = timedelta(minutes=max(entry["merge_minutes"] for entry in entries))
         self.flush_model()
-        self.env["res.partner"].flush_model(["club_mobile", "company_id", "name", "lang"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT p.club_mobile, p.id, p.name, p.lang,
+                SELECT %(mobile)s, p.id, p.name, p.lang,
                        COALESCE((SELECT max(number) FROM club_visit
                                   WHERE partner_id = p.id AND company_id = %(company)s
                                     AND void_date IS NULL), 0),
                        v.id, v.visited_at, v.number
-                  FROM res_partner p
+                  FROM %(source)s
                   LEFT JOIN club_visit v
                     ON v.partner_id = p.id AND v.company_id = %(company)s
                    AND v.void_date IS NULL AND v.visited_at BETWEEN %(since)s AND %(until)s
-                 WHERE p.club_mobile = ANY(%(mobiles)s)
+                 WHERE %(condition)s
                    AND (p.company_id IS NULL OR p.company_id = %(company)s)
                  ORDER BY p.company_id NULLS FIRST, p.id
                 """,
                 company=company.id,
                 since=min(times) - widest,
                 until=max(times) + widest,
-                mobiles=mobiles,
+                mobile=mobile,
+                source=source,
+                condition=condition,
             )
         )
         people = {}

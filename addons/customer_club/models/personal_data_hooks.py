@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .club_personal_data import unlinked
+
 
 class ClubVisit(models.Model):
     _inherit = "club.visit"
@@ -51,9 +53,7 @@ class ClubMobileHistory(models.Model):
     @api.model
     def _personal_data_erase(self, partners, _numbers):
         numbers = self.search([("partner_id", "in", partners.ids)])
-        count = len(numbers)
-        numbers.unlink()
-        return count
+        return unlinked(numbers)
 
 
 class ClubConsent(models.Model):
@@ -87,9 +87,7 @@ class PhoneBlacklist(models.Model):
         entries = self.with_context(active_test=False).search([("number", "in", numbers)])
         if self.env.context.get("club_keep_refusal"):
             entries = entries.filtered(lambda entry: not entry.active)
-        count = len(entries)
-        entries.unlink()
-        return count
+        return unlinked(entries)
 
 
 class SmsSms(models.Model):
@@ -102,10 +100,8 @@ class SmsSms(models.Model):
     @api.model
     def _personal_data_erase(self, partners, numbers):
         texts = self.search(self._personal_data_domain(partners, numbers))
-        count = len(texts)
         # Those that wait are not sent any more; the ledger has cancelled them.
-        texts.unlink()
-        return count
+        return unlinked(texts)
 
 
 class MailMessage(models.Model):
@@ -122,9 +118,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _personal_data_erase(self, partners, numbers):
-        messages = self.search(self._personal_data_domain(partners))
-        count = len(messages)
-        messages.unlink()
+        count = unlinked(self.search(self._personal_data_domain(partners)))
         self.env.cr.execute(
             SQL(
                 """
@@ -163,12 +157,8 @@ class MailActivity(models.Model):
 
     @api.model
     def _personal_data_erase(self, partners, _numbers):
-        activities = self.with_context(active_test=False).search(
-            self._personal_data_domain(partners)
-        )
-        count = len(activities)
-        activities.unlink()
-        return count
+        records, _names = self._personal_data_records(partners, [])
+        return unlinked(records)
 
 
 class IrAttachment(models.Model):
@@ -183,9 +173,7 @@ class IrAttachment(models.Model):
                 ("res_field", "=", False),
             ]
         )
-        count = len(files)
-        files.unlink()
-        return count
+        return unlinked(files)
 
 
 class ClubSocialProfile(models.Model):
@@ -198,6 +186,4 @@ class ClubSocialProfile(models.Model):
     @api.model
     def _personal_data_erase(self, partners, _numbers):
         profiles = self.search([("partner_id", "in", partners.ids)])
-        count = len(profiles)
-        profiles.unlink()
-        return count
+        return unlinked(profiles)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.birthday import days_until
+from ..tools.calendars import days_until
 from .res_partner_record import SERVING
 
 BIRTHDAY_NEAR = 7  # days in which a clerk can still say something about it

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
-from ..tools.jalali import month_and_day, to_jalali
+from ..tools.calendars import GREGORIAN, read
+from ..tools.jalali import month_and_day
 
 CALENDARS = [("jalali", "Jalali"), ("gregorian", "Gregorian")]
 SERVING = "customer_club.group_club_user"  # those who serve members
@@ -110,15 +111,13 @@ class ResPartner(models.Model):
     @api.depends("club_birthday", "club_birthday_calendar")
     def _compute_club_age(self):
         today = fields.Date.context_today(self)
-        now = {"jalali": to_jalali(today), "gregorian": today.timetuple()[:3]}
         for partner in self:
             day = partner.club_birthday
             if not day or day > today:
                 partner.club_age = 0
                 continue
-            calendar = partner.club_birthday_calendar or "gregorian"
-            born = to_jalali(day) if calendar == "jalali" else day.timetuple()[:3]
-            this = now[calendar]
+            calendar = partner.club_birthday_calendar or GREGORIAN
+            born, this = read(calendar, day), read(calendar, today)
             partner.club_age = this[0] - born[0] - (this[1:] < born[1:])
 
     @api.depends_context("company")

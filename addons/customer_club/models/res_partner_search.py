@@ -1,3 +1,4 @@
+import ast
 import logging
 
 import psycopg2
@@ -110,6 +111,18 @@ class ResPartner(models.Model):
             )
             last = rows[-1][0]
         self.browse().invalidate_model(["club_search_key"], flush=False)
+
+    @api.model
+    def _club_read_domain(self, text):
+        """The filter of contacts that a field of a rule, an export or a benefit holds as text.
+
+        :raise ValueError: it cannot be read; whether contacts have what it names only shows when
+            it is validated or searched with
+        """
+        try:
+            return Domain(ast.literal_eval((text or "").strip() or "[]"))
+        except (SyntaxError, TypeError) as error:
+            raise ValueError(str(error)) from error
 
     @api.model
     def _club_search_domain(self, typed):

@@ -113,6 +113,16 @@ def next_celebrated(calendar: str, month: int, number: int, today: date) -> date
     return day if day >= today else celebrated(calendar, year + 1, month, number)
 
 
+def days_until(born: date, calendar: str | None, today: date) -> int:
+    """Return the number of days from ``today`` to the next birthday; 0 when it is today.
+
+    :param calendar: in which the birthday was given; Gregorian where nothing else is said
+    """
+    calendar = calendar or GREGORIAN
+    _year, month, number = read(calendar, born)
+    return (next_celebrated(calendar, month, number, today) - today).days
+
+
 def name_date(calendar: str, year: int, month: int, number: int, lang: str | None = None) -> str:
     """``۲۹ اسفند ۱۴۰۴`` for readers of Persian, ``29 Esfand 1404`` for others."""
     persian = (lang or "").startswith("fa")

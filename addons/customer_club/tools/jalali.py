@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from .digits import to_ascii_digits
+from .digits import localize_digits, to_ascii_digits
 
 _BREAKS = (-61, 9, 38, 199, 426, 686, 756, 818, 1111, 1181, 1210, 1635, 2060, 2097, 2192, 2262)
 
@@ -47,6 +47,12 @@ def to_jalali(day: date) -> tuple[int, int, int]:
 def format_jalali(day: date) -> str:
     """``1405/09/03``, in ASCII digits."""
     return "{:04}/{:02}/{:02}".format(*to_jalali(day))
+
+
+def day_words(day: date, lang: str | None) -> str:
+    """``day`` as readers of ``lang`` write it: ``۱۴۰۵/۰۹/۰۳``, or ``2026-11-24``."""
+    persian = (lang or "").startswith("fa")
+    return localize_digits(format_jalali(day) if persian else day.isoformat(), lang)
 
 
 def is_jalali_leap(year: int) -> bool:

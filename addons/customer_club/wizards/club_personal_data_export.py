@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 from ..tools.digits import localize_digits
-from ..tools.jalali import format_jalali
+from ..tools.jalali import day_words
 
 
 class ClubPersonalDataExport(models.TransientModel):
@@ -166,6 +166,4 @@ class ClubPersonalDataExport(models.TransientModel):
             value = fields.Datetime.context_timestamp(self, value)
             clock = value.strftime(" %H:%M")
             value = value.date()
-        persian = (lang or "").startswith("fa")
-        day = format_jalali(value) if persian else value.isoformat()
-        return localize_digits(day + clock, lang)
+        return day_words(value, lang) + localize_digits(clock, lang)

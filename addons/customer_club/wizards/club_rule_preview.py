@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools.digits import localize_digits
-from ..tools.jalali import format_jalali
+from ..tools.jalali import day_words
 from ..tools.rule_time import local_day
 
 
@@ -72,9 +71,7 @@ class ClubRulePreviewLine(models.TransientModel):
     def _compute_count(self):
         for line in self:
             line.day_label = (
-                self.env["club.rule"]._day_words(line.day)
-                if line.day
-                else self.env._("At the next visit")
+                day_words(line.day, self.env.lang) if line.day else self.env._("At the next visit")
             )
             line.count = len(line.partner_ids)
             names = line.partner_ids[:5].mapped("display_name")
@@ -83,14 +80,6 @@ class ClubRulePreviewLine(models.TransientModel):
 
 class ClubRule(models.Model):
     _inherit = "club.rule"
-
-    @api.model
-    def _day_words(self, day):
-        """A day as the reader of the page writes it."""
-        lang = self.env.lang or "en_US"
-        return localize_digits(
-            format_jalali(day) if lang.startswith("fa") else day.isoformat(), lang
-        )
 
     def action_preview(self):
         """Show who would get it this week."""
