@@ -1,5 +1,6 @@
 from . import (  # the documents below inherit them
     customer_credit,
+    ladder_page,
     ladder_source,
 )
 
@@ -16,6 +17,7 @@ from . import (
     customer_audit_control,
     customer_audit_entries,
     customer_audit_figures,
+    customer_audit_joined,
     customer_audit_run,
     customer_audit_sale_order,
     customer_audit_schedule,

@@ -2,25 +2,12 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .customer_audit_figures import MOVE_CUSTOMER, OPEN_AMOUNTS, SALES
+
 # Figure → which lines, documents or orders it is made of; see the methods below.
-OPEN = {
-    "not_due": "open > 0 AND due >= %(last)s",
-    "overdue": "open > 0 AND due < %(last)s",
-    "overdue_30": "open > 0 AND %(last)s - due BETWEEN 1 AND 30",
-    "overdue_60": "open > 0 AND %(last)s - due BETWEEN 31 AND 60",
-    "overdue_90": "open > 0 AND %(last)s - due BETWEEN 61 AND 90",
-    "overdue_more": "open > 0 AND %(last)s - due > 90",
-    "oldest_due": "open > 0 AND due < %(last)s",
-    "unallocated": "open < 0",
-    "receivable": "TRUE",
-    "credit_used": "TRUE",
-    "credit_over": "TRUE",
-    "credit_free": "TRUE",
-    "credit_limit": "TRUE",
-    "cross_matched": "(amount <> open OR open <> 0)",
-    "last_payment": "amount < 0 AND journal IN ('bank', 'cash', 'credit')",
-}
-SOLD = [("move_type", "in", ("out_invoice", "out_receipt"))]
+WHOLE_DEBT = {"receivable", "credit_used", "credit_over", "credit_free", "credit_limit"}
+LINES = {*OPEN_AMOUNTS, *WHOLE_DEBT, "overdue", "cross_matched"}
+SOLD = [("move_type", "in", SALES)]
 RETURNED = [("move_type", "=", "out_refund")]
 DEALS = {
     "sales": SOLD,
@@ -51,7 +38,7 @@ class CustomerAudit(models.Model):
         self.ensure_one()
         # The audit must be readable; the entries are read as whoever asks.
         self.check_access("read")
-        if figure in OPEN:
+        if figure in LINES:
             model, domain = "account.move.line", [("id", "in", self._line_ids(figure))]
         elif figure in DEALS or figure in EVER:
             model, domain = "account.move", self._deal_domain(figure)
@@ -112,31 +99,32 @@ class CustomerAudit(models.Model):
                 " AND currency_id = %s",
                 figures._sql_companies(terms),
                 figures._sql_lines(terms),
-                SQL(OPEN[figure], last=terms["last"]) if "%" in OPEN[figure] else SQL(OPEN[figure]),
+                self._line_condition(figure, terms),
                 *self._key(),
             )
         )
 
+    def _line_condition(self, figure, terms):
+        if figure in WHOLE_DEBT:
+            return SQL("TRUE")
+        if figure == "cross_matched":
+            return SQL("(amount <> open OR open <> 0)")
+        # What is overdue is what the oldest day is the first of.
+        name = "oldest_due" if figure == "overdue" else figure
+        return self.env["customer.audit.figures"]._sql_open_when(name, terms)
+
     def _payment_ids(self):
         """Lines of payments that met invoices in the period."""
-        terms = self.env["customer.audit.figures"]._terms(self.sudo().run_id._scope())
+        figures = self.env["customer.audit.figures"]
+        terms = figures._terms(self.sudo().run_id._scope())
         return self._entry_ids(
             SQL(
-                """
-                SELECT r.credit_move_id
-                  FROM account_partial_reconcile r
-                       JOIN account_move_line l ON l.id = r.debit_move_id
-                       JOIN account_move m ON m.id = l.move_id
-                            AND m.move_type IN ('out_invoice', 'out_receipt')
-                       JOIN account_move_line cl ON cl.id = r.credit_move_id
-                       JOIN account_journal j ON j.id = cl.journal_id
-                            AND j.type IN ('bank', 'cash', 'credit')
-                 WHERE %s AND COALESCE(m.commercial_partner_id, 0) = %s AND m.company_id = %s
-                   AND (%s IS FALSE OR m.currency_id = %s)
-                """,
-                terms["period"](SQL("r.max_date")),
+                "WITH %s SELECT cl.id %s AND %s = %s AND m.company_id = %s AND %s = %s",
+                figures._sql_companies(terms),
+                figures._sql_paid_from(terms),
+                MOVE_CUSTOMER,
                 *self._key()[:2],
-                terms["by_document"],
+                terms["move_currency"],
                 self.currency_id.id,
             )
         )

@@ -6,6 +6,21 @@ SALES = ("out_invoice", "out_receipt")
 # Money comes in through these journals; what closes a debt elsewhere is a write-off, a credit note
 # or a difference of exchange rates.
 MONEY = ("bank", "cash", "credit")
+# Whose an invoice or credit note ``m`` is.
+MOVE_CUSTOMER = SQL("COALESCE(m.commercial_partner_id, m.partner_id, 0)")
+
+
+# Which receivable lines an open amount is made of: for the figure, and for the list behind it.
+OPEN_AMOUNTS = {
+    "not_due": "open > 0 AND due >= %(last)s",
+    "overdue_30": "open > 0 AND %(last)s - due BETWEEN 1 AND 30",
+    "overdue_60": "open > 0 AND %(last)s - due BETWEEN 31 AND 60",
+    "overdue_90": "open > 0 AND %(last)s - due BETWEEN 61 AND 90",
+    "overdue_more": "open > 0 AND %(last)s - due > 90",
+    "oldest_due": "open > 0 AND due < %(last)s",
+    "unallocated": "open < 0",
+    "last_payment": "amount < 0 AND journal IN %(money)s",
+}
 
 
 class CustomerAuditFigures(models.AbstractModel):
@@ -131,28 +146,29 @@ class CustomerAuditFigures(models.AbstractModel):
     @api.model
     def _sql_owed(self, terms):
         """What each customer owed, by age."""
+        when = {name: self._sql_open_when(name, terms) for name in OPEN_AMOUNTS}
         return SQL(
             """
             owed AS (
                 SELECT partner_id, company_id, currency_id, sum(amount) AS receivable,
                        sum(open) AS open,
-                       sum(open) FILTER (WHERE open > 0 AND due >= %(last)s) AS not_due,
-                       sum(open) FILTER (WHERE open > 0 AND %(last)s - due BETWEEN 1 AND 30)
-                           AS overdue_30,
-                       sum(open) FILTER (WHERE open > 0 AND %(last)s - due BETWEEN 31 AND 60)
-                           AS overdue_60,
-                       sum(open) FILTER (WHERE open > 0 AND %(last)s - due BETWEEN 61 AND 90)
-                           AS overdue_90,
-                       sum(open) FILTER (WHERE open > 0 AND %(last)s - due > 90) AS overdue_more,
-                       -sum(open) FILTER (WHERE open < 0) AS unallocated,
-                       min(due) FILTER (WHERE open > 0 AND due < %(last)s) AS oldest_due,
-                       max(date) FILTER (WHERE amount < 0 AND journal IN %(money)s)
-                           AS last_payment
+                       sum(open) FILTER (WHERE %(not_due)s) AS not_due,
+                       sum(open) FILTER (WHERE %(overdue_30)s) AS overdue_30,
+                       sum(open) FILTER (WHERE %(overdue_60)s) AS overdue_60,
+                       sum(open) FILTER (WHERE %(overdue_90)s) AS overdue_90,
+                       sum(open) FILTER (WHERE %(overdue_more)s) AS overdue_more,
+                       -sum(open) FILTER (WHERE %(unallocated)s) AS unallocated,
+                       min(due) FILTER (WHERE %(oldest_due)s) AS oldest_due,
+                       max(date) FILTER (WHERE %(last_payment)s) AS last_payment
                   FROM line GROUP BY partner_id, company_id, currency_id)
             """,
-            last=terms["last"],
-            money=MONEY,
+            **when,
         )
+
+    @api.model
+    def _sql_open_when(self, figure, terms):
+        """Which of the lines ``line`` an open amount is made of."""
+        return SQL(OPEN_AMOUNTS[figure], last=terms["last"], money=MONEY)
 
     @api.model
     def _sql_deals(self, terms):
@@ -165,8 +181,7 @@ class CustomerAuditFigures(models.AbstractModel):
         return SQL(
             """
             deal AS (
-                SELECT COALESCE(m.commercial_partner_id, m.partner_id, 0) AS partner_id,
-                       m.company_id, %(currency)s AS currency_id,
+                SELECT %(customer)s AS partner_id, m.company_id, %(currency)s AS currency_id,
                        sum(%(amount)s) FILTER (WHERE sale AND %(period)s) AS sales,
                        -sum(%(amount)s) FILTER (WHERE NOT sale AND %(period)s) AS returns,
                        count(*) FILTER (WHERE NOT sale AND %(period)s) AS return_count,
@@ -189,6 +204,7 @@ class CustomerAuditFigures(models.AbstractModel):
                    AND m.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
                  GROUP BY 1, 2, 3)
             """,
+            customer=MOVE_CUSTOMER,
             currency=terms["move_currency"],
             amount=amount,
             period=terms["period"](SQL("m.date")),
@@ -202,10 +218,22 @@ class CustomerAuditFigures(models.AbstractModel):
         return SQL(
             """
             paid AS (
-                SELECT COALESCE(m.commercial_partner_id, m.partner_id, 0) AS partner_id,
-                       m.company_id, %(currency)s AS currency_id,
+                SELECT %(customer)s AS partner_id, m.company_id, %(currency)s AS currency_id,
                        sum(r.amount * (cl.date - COALESCE(m.invoice_date, m.date)))
                            / NULLIF(sum(r.amount), 0) AS days_to_pay
+                %(payments)s
+                 GROUP BY 1, 2, 3)
+            """,
+            customer=MOVE_CUSTOMER,
+            currency=terms["move_currency"],
+            payments=self._sql_paid_from(terms),
+        )
+
+    @api.model
+    def _sql_paid_from(self, terms):
+        """Which payments ``cl`` met invoices ``m`` in the period, by the matchings ``r``."""
+        return SQL(
+            """
                   FROM account_partial_reconcile r
                        JOIN account_move_line l ON l.id = r.debit_move_id
                        JOIN account_move m ON m.id = l.move_id AND m.move_type IN %(sales)s
@@ -215,9 +243,7 @@ class CustomerAuditFigures(models.AbstractModel):
                        JOIN account_move_line cl ON cl.id = r.credit_move_id
                        JOIN account_journal j ON j.id = cl.journal_id AND j.type IN %(money)s
                  WHERE %(period)s
-                 GROUP BY 1, 2, 3)
             """,
-            currency=terms["move_currency"],
             sales=SALES,
             money=MONEY,
             period=terms["period"](SQL("r.max_date")),
@@ -275,120 +301,4 @@ class CustomerAuditFigures(models.AbstractModel):
                     "AT TIME ZONE c.tz)::date"
                 )
             ),
-        )
-
-    @api.model
-    def _sql_joined(self, terms):
-        """All of it side by side, rounded to the currency, with what follows from it."""
-        amounts = (
-            *("receivable", "open", "not_due", "overdue_30", "overdue_60", "overdue_90"),
-            *("overdue_more", "unallocated", "sales", "returns", "loose_returns"),
-            "cancelled_amount",
-        )
-        counts = (
-            *("return_count", "loose_return_count", "cancelled_count"),
-            "cancelled_delivered_count",
-        )
-        return SQL(
-            """
-            everything AS (
-                SELECT partner_id, company_id, currency_id FROM owed
-                 UNION SELECT partner_id, company_id, currency_id FROM deal
-                 UNION SELECT partner_id, company_id, currency_id FROM dropped),
-            joined AS (
-                SELECT k.partner_id, k.company_id, k.currency_id, c.by_document, p.*,
-                       %(amounts)s, %(counts)s, oldest_due, last_payment, first_purchase,
-                       last_purchase, COALESCE(first_on_credit, FALSE) AS first_on_credit,
-                       days_to_pay,
-                       GREATEST((%(last)s - GREATEST(%(first)s, first_purchase) + 1) / 30.4375, 1)
-                           AS months,
-                       CASE WHEN c.use_limit AND NOT c.by_document AND k.partner_id <> 0
-                            THEN COALESCE((p.limits ->> c.id::text)::numeric, c.default_limit)
-                            ELSE 0 END AS credit_limit
-                  FROM everything k
-                       LEFT JOIN owed USING (partner_id, company_id, currency_id)
-                       LEFT JOIN deal USING (partner_id, company_id, currency_id)
-                       LEFT JOIN dropped USING (partner_id, company_id, currency_id)
-                       LEFT JOIN paid USING (partner_id, company_id, currency_id)
-                       JOIN company c ON c.id = k.company_id
-                       JOIN res_currency y ON y.id = k.currency_id
-                       LEFT JOIN LATERAL (
-                           SELECT id AS customer_id, complete_name AS name, club_mobile AS mobile,
-                                  concat_ws('، ', NULLIF(street, ''), NULLIF(street2, ''),
-                                            NULLIF(zip, '')) AS street,
-                                  country_id, state_id, NULLIF(trim(city), '') AS city,
-                                  club_group_id AS group_id, ladder_rung_id AS rung_id,
-                                  ladder_segment AS segment, user_id, credit_limit AS limits
-                             FROM res_partner WHERE id = k.partner_id) p ON TRUE)
-            """,
-            amounts=SQL(", ").join(
-                # Rounding takes away what adding up in another order might leave behind.
-                SQL(
-                    "round(COALESCE(%(name)s, 0)::numeric, y.decimal_places) AS %(name)s",
-                    name=SQL.identifier(name),
-                )
-                for name in amounts
-            ),
-            counts=SQL(", ").join(
-                SQL("COALESCE(%(name)s, 0) AS %(name)s", name=SQL.identifier(name))
-                for name in counts
-            ),
-            first=terms["first"],
-            last=terms["last"],
-        )
-
-    @api.model
-    def _columns(self):
-        """Names of the columns of :meth:`_select`, in order."""
-        return (*self._expressions(), "band")
-
-    @api.model
-    def _expressions(self):
-        """Column of ``customer_audit`` → how it follows from the joined figures."""
-        overdue = "(overdue_30 + overdue_60 + overdue_90 + overdue_more)"
-        over = "(credit_limit > 0 AND receivable > credit_limit)"
-        same = (
-            *("company_id", "currency_id", "name", "mobile", "street", "country_id", "state_id"),
-            *("city", "group_id", "rung_id", "segment", "user_id", "receivable", "not_due"),
-            *("overdue_30", "overdue_60", "overdue_90", "overdue_more", "unallocated", "sales"),
-            *("returns", "return_count", "loose_returns", "loose_return_count"),
-            *("cancelled_count", "cancelled_amount", "cancelled_delivered_count"),
-            *("oldest_due", "last_payment", "first_purchase", "last_purchase", "first_on_credit"),
-            *("days_to_pay", "credit_limit"),
-        )
-        return {
-            "partner_id": "customer_id",
-            **{name: name for name in same},
-            "overdue": overdue,
-            "cross_matched": "receivable - open",
-            "net_sales": "sales - returns",
-            "return_rate": "CASE WHEN sales > 0 THEN 100 * returns / sales END",
-            "power": "round((sales - returns) / months, 2)",
-            "credit_used": "GREATEST(receivable, 0)",
-            "credit_free": (
-                "CASE WHEN credit_limit > 0 "
-                "THEN GREATEST(credit_limit - GREATEST(receivable, 0), 0) ELSE 0 END"
-            ),
-            "credit_over": f"CASE WHEN {over} THEN receivable - credit_limit ELSE 0 END",
-            "over_limit": over,
-            "overdue_buying": f"({overdue} > 0 AND last_purchase > oldest_due)",
-        }
-
-    @api.model
-    def _sql_figures(self, terms):
-        expressions = SQL(", ").join(
-            SQL("%s AS %s", SQL(words), SQL.identifier(name))
-            for name, words in self._expressions().items()
-        )
-        # A carries the first 80 percent of net sales, B the next 15, C the rest.
-        net = SQL("GREATEST(sales - returns, 0)")
-        return SQL(
-            """%(expressions)s,
-               CASE WHEN sales - returns <= 0 THEN NULL
-                    WHEN sum(%(net)s) OVER running - %(net)s < 0.80 * sum(%(net)s) OVER whole
-                    THEN 'a'
-                    WHEN sum(%(net)s) OVER running - %(net)s < 0.95 * sum(%(net)s) OVER whole
-                    THEN 'b' ELSE 'c' END AS band""",
-            net=net,
-            expressions=expressions,
         )

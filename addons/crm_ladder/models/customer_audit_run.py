@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, date_utils
 
-from odoo.addons.customer_club.tools.digits import localize_digits
-from odoo.addons.customer_club.tools.jalali import format_jalali
+from odoo.addons.customer_club.tools.jalali import day_words
 
 KEEP_DAYS = 30
 
@@ -50,10 +49,13 @@ class CustomerAuditRun(models.Model):
         """``day`` as readers of ``lang`` write it."""
         if not day:
             return ""
-        lang = lang or self.env.lang or ""
-        if lang.startswith("fa"):
-            return localize_digits(format_jalali(day), lang)
-        return fields.Date.to_string(day)
+        return day_words(day, lang or self.env.lang)
+
+    def _tied_words(self, env):
+        """Whether the figures tie to the ledger, in the language of ``env``."""
+        if self.tied:
+            return env._("Ties to the general ledger: every difference is nought.")
+        return env._("Some figures differ from the general ledger: see the sheet of the control.")
 
     @api.model
     def _make(self, date_to, date_from=None, companies=None, by_document=False, kept=False):

@@ -29,13 +29,12 @@ class CustomerAuditWorkbook(models.Model):
             company=schedule.company_id.name,
             month=self.month_label,
         )
-        tied = (
-            env._("Ties to the general ledger: every difference is nought.")
-            if self.run_id.tied
-            else env._("Some figures differ from the general ledger: see the sheet of the control.")
-        )
         direction = "rtl" if self.lang.startswith("fa") else "ltr"
-        body = Markup('<div dir="%s"><p>%s</p><p>%s</p></div>') % (direction, subject, tied)
+        body = Markup('<div dir="%s"><p>%s</p><p>%s</p></div>') % (
+            direction,
+            subject,
+            self.run_id._tied_words(env),
+        )
         env["mail.mail"].create(
             [
                 {

@@ -76,7 +76,7 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         company = self.company_id
         policy = company._credit_policy()
-        if policy.limit_mode == NONE and policy.overdue_mode == NONE:
+        if policy.asks_nothing:
             return judge(policy, Standing(0, 0, 0, 0), 0, False), None, 0.0
         partner = self.partner_id.commercial_partner_id.sudo().with_company(company)
         amount = self._credit_amount()
@@ -132,8 +132,7 @@ class CustomerCreditMixin(models.AbstractModel):
         :raise UserError: the company blocks it and nobody has approved it
         """
         for document in self:
-            policy = document.company_id._credit_policy()
-            if policy.limit_mode == NONE and policy.overdue_mode == NONE:
+            if document.company_id._credit_policy().asks_nothing:
                 continue
             partner = document.partner_id.commercial_partner_id
             if not partner:

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, consteq
 
 from odoo.addons.customer_club.tools.digits import localize_digits, to_ascii_digits
-from odoo.addons.customer_club.tools.jalali import format_jalali
+from odoo.addons.customer_club.tools.jalali import day_words
 
 from .res_partner_measures import SEGMENTS
 
@@ -33,7 +33,7 @@ class LadderAward(models.Model):
 
     _name = "ladder.award"
     _description = "Award of a Scarce Benefit"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "ladder.page"]
     _order = "benefit_id desc, place"
     _rec_name = "partner_id"
 
@@ -174,9 +174,7 @@ class LadderAward(models.Model):
         zone_moment = fields.Datetime.context_timestamp(
             self.with_context(tz=self.company_id._ladder_tz()), moment
         )
-        day = zone_moment.date()
-        persian = (lang or "").startswith("fa")
-        return localize_digits(format_jalali(day), lang) if persian else day.isoformat()
+        return day_words(zone_moment.date(), lang)
 
     def _url(self):
         self.ensure_one()
@@ -283,20 +281,11 @@ class LadderAward(models.Model):
 
     # The person's page ---------------------------------------------------------------------------
 
-    @api.model
-    def _by_token(self, token):
-        award = self.sudo().search([("token", "=", token or "-")], limit=1)
-        lang = award.partner_id.lang or (award.company_id._club_lang() if award else None)
-        return award.with_context(lang=lang)
-
     def _page_values(self, error=None):
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         return {
+            **self._page_frame(),
             "award": self,
-            "company": self.company_id,
             "error": error,
-            "page_dir": lang.direction or "ltr",
-            "page_lang": (self.env.lang or "en_US").replace("_", "-"),
             "until": self.answer_until and self._day_words(self.answer_until, self.env.lang),
             "code": localize_digits(self.sudo().code, self.env.lang),
             "draw_url": self.benefit_id._public_url(),

@@ -1,11 +1,9 @@
 """A scarce benefit that goes to the few by a stated rule: what it is, and its way of life."""
 
 import secrets
-from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from ..tools.draw import text_digest
 from .res_partner_measures import SEGMENTS
@@ -38,7 +36,7 @@ class LadderBenefit(models.Model):
 
     _name = "ladder.benefit"
     _description = "Scarce Benefit"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "ladder.page"]
     _order = "id desc"
 
     name = fields.Char(required=True, tracking=True)
@@ -177,15 +175,11 @@ class LadderBenefit(models.Model):
     def _own_domain(self):
         """The filter that somebody composed, checked."""
         try:
-            domain = Domain(self.env["ladder.benefit"]._parse_domain(self.audience_domain))
+            domain = self.env["res.partner"]._club_read_domain(self.audience_domain)
             domain.validate(self.env["res.partner"])
-        except Exception as error:
+        except (ValueError, TypeError, KeyError) as error:
             raise ValidationError(self.env._("The filter cannot be read: %s", error)) from error
         return domain
-
-    @api.model
-    def _parse_domain(self, text):
-        return literal_eval((text or "[]").strip() or "[]")
 
     # Its way of life ----------------------------------------------------------------------------
 
@@ -220,7 +214,7 @@ class LadderBenefit(models.Model):
     def action_decide(self):
         """Choose by the rule; ask for the public number first where one was promised."""
         self.ensure_one()
-        if self.public_source and not self.public_value:
+        if self.public_source:
             action = self.env["ir.actions.act_window"]._for_xml_id(
                 "crm_ladder.ladder_benefit_public_action"
             )
@@ -238,7 +232,7 @@ class LadderBenefit(models.Model):
             {
                 "state": "decided",
                 "decided_at": fields.Datetime.now(),
-                "public_value": (public_value or "").strip() or self.public_value,
+                "public_value": public_value,
             }
         )
         self.env["ladder.award"]._award(self)

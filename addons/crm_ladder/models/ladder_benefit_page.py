@@ -2,7 +2,7 @@
 
 import re
 
-from odoo import api, models
+from odoo import models
 
 from odoo.addons.customer_club.tools.digits import localize_digits
 
@@ -12,21 +12,11 @@ from ..tools.draw import mixed_seed
 class LadderBenefit(models.Model):
     _inherit = "ladder.benefit"
 
-    @api.model
-    def _by_token(self, token):
-        """The benefit of a public address, in its company's language."""
-        benefit = self.sudo().search([("token", "=", token or "-")], limit=1)
-        lang = benefit.company_id._club_lang() if benefit else None
-        return benefit.with_context(lang=lang)
-
     def _draw_page_values(self, salt=None):
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         decided = self.state in ("decided", "done")
         return {
+            **self._page_frame(),
             "benefit": self,
-            "company": self.company_id,
-            "page_dir": lang.direction or "ltr",
-            "page_lang": (self.env.lang or "en_US").replace("_", "-"),
             "rule": self._rule_name(),
             "committed": bool(self.list_digest),
             "decided": decided,

@@ -5,8 +5,6 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
-from .ladder_benefit import DRAWS
-
 YEAR = 365
 
 
@@ -138,6 +136,3 @@ class LadderBenefit(models.Model):
             last=last,
             products=products,
         )
-
-    def _is_draw(self, rule=None):
-        return (rule or self.rule) in DRAWS

@@ -30,7 +30,7 @@ class LadderFeedback(models.Model):
 
     _name = "ladder.feedback"
     _description = "Customer Feedback"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "ladder.page"]
     _order = "id desc"
     _rec_name = "partner_id"
 
@@ -164,14 +164,6 @@ class LadderFeedback(models.Model):
 
     # The customer's page ---------------------------------------------------------------------
 
-    @api.model
-    def _by_token(self, token):
-        """The question behind a link, in the customer's language."""
-        feedback = self.sudo().search([("token", "=", token or "-")], limit=1)
-        company = feedback.company_id
-        lang = feedback.partner_id.lang or (company._club_lang() if company else None)
-        return feedback.with_context(lang=lang)
-
     def _answer_from_page(self, score, comment):
         """Take what the page sent; return what is wrong with it, or None."""
         digits = to_ascii_digits(score or "").strip()
@@ -181,14 +173,11 @@ class LadderFeedback(models.Model):
         return None
 
     def _page_values(self, error=None):
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         scores = range(11)
         return {
+            **self._page_frame(),
             "feedback": self,
-            "company": self.company_id,
             "error": error,
-            "page_dir": lang.direction or "ltr",
-            "page_lang": (self.env.lang or "en_US").replace("_", "-"),
             "scores": [(score, localize_digits(str(score), self.env.lang)) for score in scores],
             "answered": bool(self.answered_at),
             "can_change": self.state in ("asked", "new"),

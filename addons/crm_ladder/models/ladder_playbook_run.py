@@ -105,27 +105,13 @@ class LadderPlaybookRun(models.Model):
 
     def _give(self, book, partner):
         """A coupon of the programme, or points on the customer's card of it."""
-        Card = self.env["loyalty.card"].sudo()
-        program = book.program_id
-        card = Card
-        if program.is_nominative:
-            card = Card.search(
-                [("program_id", "=", program.id), ("partner_id", "=", partner.id)], limit=1
-            )
-        if card:
-            card.points += book.points
-        else:
-            until = fields.Date.context_today(self) + timedelta(days=book.valid_days)
-            card = Card.with_context(action_no_send_mail=True).create(
-                {
-                    "program_id": program.id,
-                    "partner_id": partner.id,
-                    "points": book.points,
-                    "expiration_date": until if book.valid_days else False,
-                }
-            )
-        self.env["loyalty.history"].sudo().create(
-            {"card_id": card.id, "description": book.name, "issued": book.points}
+        days = book.valid_days
+        [card] = self.env["club.deed"]._give(
+            book.program_id,
+            partner.ids,
+            book.points,
+            until=fields.Date.context_today(self) + timedelta(days=days) if days else None,
+            description=book.name,
         )
         return card
 

@@ -5,17 +5,13 @@ Rungs, moves and purchases are figures: they stay on the record without a name.
 
 from odoo import api, models
 
+from odoo.addons.customer_club.models.club_personal_data import unlinked
+
 
 def _forget_thread(records):
     """Delete what was written under these records; return how many messages that were."""
-    messages = (
-        records.env["mail.message"]
-        .sudo()
-        .search([("model", "=", records._name), ("res_id", "in", records.ids)])
-    )
-    count = len(messages)
-    messages.unlink()
-    return count
+    messages = records.env["mail.message"].sudo()
+    return unlinked(messages.search([("model", "=", records._name), ("res_id", "in", records.ids)]))
 
 
 class LadderMove(models.Model):

@@ -115,12 +115,18 @@ class Book:
             kind = "quoted" if looks_like_formula(text) else "text"
             sheet.write_string(row, column, text, self.style(kind))
 
+    def put_row(self, sheet, row, kinds, values, currency=None):
+        """Write a row of values, each as its kind."""
+        for column, (kind, value) in enumerate(zip(kinds, values, strict=True)):
+            self.put(sheet, row, column, kind, value, currency)
+
 
 class Table:
     """A table with its title, totals by formula, heading, filter and print set-up."""
 
     def __init__(self, book, sheet, title, columns, landscape):
         self.book, self.sheet, self.columns = book, sheet, columns
+        self.kinds = [column.kind for column in columns]
         self.row = FIRST
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
@@ -188,11 +194,9 @@ class Table:
 
     def rows(self):
         """Writer of many rows; see :func:`row_writer`."""
-        kinds = [column.kind for column in self.columns]
-        return row_writer(self.book, self.sheet, kinds, FIRST)
+        return row_writer(self.book, self.sheet, self.kinds, FIRST)
 
     def add(self, values, currency=None):
         """Write a row of values, in the order of the columns."""
-        for index, (column, value) in enumerate(zip(self.columns, values, strict=True)):
-            self.book.put(self.sheet, self.row, index, column.kind, value, currency)
+        self.book.put_row(self.sheet, self.row, self.kinds, values, currency)
         self.row += 1

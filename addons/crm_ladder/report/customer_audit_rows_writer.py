@@ -110,8 +110,7 @@ class CellWriter:
 
     def add(self, values, currency=None):
         """Write one row."""
-        for index, (kind, value) in enumerate(zip(self.kinds, values, strict=True)):
-            self.book.put(self.sheet, self.row, index, kind, value, currency)
+        self.book.put_row(self.sheet, self.row, self.kinds, values, currency)
         self.row += 1
 
     def close(self):

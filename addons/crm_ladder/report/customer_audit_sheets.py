@@ -63,6 +63,13 @@ def write_book(env, run, target, lang, progress=None, folder=None):
     Writer(env, run, target, lang, progress or (lambda part: None), folder).fill()
 
 
+def _shapes(currencies):
+    """How amounts of each currency are shown: ``{id: (symbol, position, decimals)}``."""
+    return {
+        one.id: (one.symbol or one.name, one.position, one.decimal_places) for one in currencies
+    }
+
+
 class Writer:
     """One workbook in the making."""
 
@@ -74,9 +81,7 @@ class Writer:
         )
         self.totals = rows_of.totals(env, run, SUMMED)
         currencies = env["res.currency"].browse(self.totals)
-        self.currencies = {
-            one.id: (one.symbol or one.name, one.position, one.decimal_places) for one in currencies
-        }
+        self.currencies = _shapes(currencies)
         self.codes = {one.id: one.name for one in currencies}
         self.subtitle = " – ".join((", ".join(run.company_ids.mapped("name")), run.name))
         self.count = sum(total["rows"] for total in self.totals.values())
@@ -276,10 +281,7 @@ class Writer:
         ]
         table = self.book.sheet(self.names["control"], self.names["control"], columns)
         lines = self.run.control_ids
-        currencies = {
-            one.id: (one.symbol or one.name, one.position, one.decimal_places)
-            for one in lines.currency_id
-        }
+        currencies = _shapes(lines.currency_id)
         table.head(self.subtitle, len(lines), currencies)
         for line in lines:
             account = line.account_id.with_company(line.company_id)
@@ -343,14 +345,10 @@ class Writer:
             for index, total in enumerate(self.totals.values(), 1):
                 sheet.write_number(row, index, total[name], book.format(num_format="#,##0"))
             row += 1
-        tied = self.env._("Ties to the general ledger: every difference is nought.")
-        broken = self.env._(
-            "Some figures differ from the general ledger: see the sheet of the control."
-        )
         sheet.write_string(
             row + 1,
             0,
-            tied if self.run.tied else broken,
+            self.run._tied_words(self.env),
             book.format(bold=True, font_color="#00803C" if self.run.tied else "#C00000"),
         )
         if self.totals:

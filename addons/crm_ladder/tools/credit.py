@@ -13,6 +13,11 @@ class Policy:
     overdue_mode: str = NONE
     cash_too: bool = True
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether no sale is looked at."""
+        return self.limit_mode == NONE and self.overdue_mode == NONE
+
 
 @dataclass(frozen=True)
 class Standing:

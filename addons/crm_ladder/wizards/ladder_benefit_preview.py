@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ..models.ladder_benefit import PERIOD_RULES, RULES
+from ..models.ladder_benefit import DRAWS, PERIOD_RULES, RULES
 
 LEAVING = ("attention", "sleepy", "cannot_lose", "at_risk", "hibernating", "lost")
 NAMES = 5
@@ -73,7 +73,7 @@ class LadderBenefitPreview(models.TransientModel):
             query=query,
             since=self.env["ladder.engine"]._today() - timedelta(days=365),
         )
-        if benefit._is_draw(rule):
+        if rule in DRAWS:
             [(count, tickets, value, loyal, leaving)] = self.env.execute_query(
                 SQL(
                     """SELECT COUNT(*), COALESCE(SUM(tickets), 0),
@@ -103,6 +103,7 @@ class LadderBenefitPreview(models.TransientModel):
             )
         )
         chosen = len(rows)
+        comma = "، " if (self.env.lang or "").startswith("fa") else ", "
         return {
             "candidates": rows[0][4] if rows else 0,
             "chosen": chosen,
@@ -110,9 +111,7 @@ class LadderBenefitPreview(models.TransientModel):
             "value": sum(row[1] for row in rows),
             "loyal_share": 100.0 * sum(row[2] for row in rows) / chosen if chosen else 0,
             "leaving": sum(row[3] for row in rows),
-            "names": "، ".join(row[0] or "" for row in rows[:NAMES])
-            if (self.env.lang or "").startswith("fa")
-            else ", ".join(row[0] or "" for row in rows[:NAMES]),
+            "names": comma.join(row[0] or "" for row in rows[:NAMES]),
         }
 
     @api.model
