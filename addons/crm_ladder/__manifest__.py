@@ -1,7 +1,7 @@
 {
     "name": "Customer Club: Loyalty Ladder",
     "summary": "Where each customer stands on the loyalty ladder, why, and how it came about",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Marketing",
     "author": "Customer Club",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Customer Club",
     "summary": "Visits, tags and texts: a customer club that starts at the counter",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Marketing",
     "author": "Customer Club",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Direct Device",
     "summary": "Counter keypads: signed events in, visits counted, nothing lost or doubled",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Marketing",
     "author": "Customer Club",
     "license": "LGPL-3",

@@ -1,6 +1,6 @@
 {
     "name": "SMS.ir",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Marketing",
     "summary": "Send and receive SMS through SMS.ir: never twice, never lost",
     "author": "Customer Club",

@@ -16,7 +16,7 @@ REQUIRED = {
 }  # fmt: skip
 OPTIONAL = {
     "rule_id": "int", "rule_version": "int", "run_id": "int", "expires_at": "timestamp",
-    "instant": "bool",
+    "instant": "bool", "campaign_id": "int",
 }  # fmt: skip
 
 
