@@ -7,6 +7,7 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
 
 from .. import messages
 from ..tools import batching, retry_policy
@@ -14,6 +15,9 @@ from ..tools.errors import SmsIrError
 from ..tools.status_codes import status_of
 
 _logger = logging.getLogger(__name__)
+
+# When the delivery of an accepted text is asked for the first time.
+FIRST_POLL = timedelta(seconds=5)
 
 _ACCEPTED_FAILURES = {
     "blacklist": ("blocked", "sms_blacklist", messages.NOT_SENT_BLACKLIST),
@@ -102,7 +106,6 @@ class SmsIrAccount(models.Model):
                         str(result.message_id) if result.message_id else None,
                         float(result.cost),
                         moment,
-                        moment + timedelta(seconds=5),
                     )
                 )
         self._write_results(rows)
@@ -124,26 +127,33 @@ class SmsIrAccount(models.Model):
         return state, failure_type, sentences[result.outcome]
 
     def _write_results(self, rows):
-        self.env.cr.execute_values(
-            """
-            UPDATE sms_ir_message m
-               SET state = v.state, told_state = COALESCE(v.told, m.told_state),
-                   failure_type = v.failure_type, failure_reason = v.reason, cost = v.cost,
-                   sent_at = v.now,
-                   next_poll_at = CASE WHEN v.state IN ('accepted', 'scheduled') THEN v.poll_at
-                                  END,
-                   -- Sandbox keys and reset gateways give the same id again.
-                   gateway_id = CASE WHEN EXISTS (
-                       SELECT 1 FROM sms_ir_message o
-                        WHERE o.account_id = m.account_id AND o.gateway_id = v.gateway_id
-                   ) THEN NULL ELSE v.gateway_id END
-              FROM (VALUES %s)
-                AS v (id, state, told, failure_type, reason, gateway_id, cost, now, poll_at)
-             WHERE m.id = v.id AND m.state IN ('calling', 'unknown')
-            """,
-            rows,
-            template="(%s, %s, %s, %s, %s, %s, %s, %s::timestamp, %s::timestamp)",
-            page_size=1000,
+        # Whole columns at a time: hundreds of separate rows cost more to write and to parse.
+        ids, states, told, failures, reasons, gateway_ids, costs, moments = map(
+            list, zip(*rows, strict=True)
+        )
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE sms_ir_message m
+                   SET state = v.state, told_state = COALESCE(v.told, m.told_state),
+                       failure_type = v.failure_type, failure_reason = v.reason, cost = v.cost,
+                       sent_at = v.moment,
+                       next_poll_at = CASE WHEN v.state IN ('accepted', 'scheduled')
+                                           THEN v.moment + %s END,
+                       -- Sandbox keys and reset gateways give the same id again.
+                       gateway_id = CASE WHEN EXISTS (
+                           SELECT 1 FROM sms_ir_message o
+                            WHERE o.account_id = m.account_id AND o.gateway_id = v.gateway_id
+                       ) THEN NULL ELSE v.gateway_id END
+                  FROM unnest(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                              %s::numeric[], %s::timestamp[])
+                    AS v (id, state, told, failure_type, reason, gateway_id, cost, moment)
+                 WHERE m.id = v.id AND m.state IN ('calling', 'unknown')
+                RETURNING m.id
+                """,
+                FIRST_POLL,
+                *(ids, states, told, failures, reasons, gateway_ids, costs, moments),
+            )
         )
         self.env["sms.ir.message"].invalidate_model()
 

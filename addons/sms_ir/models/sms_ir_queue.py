@@ -12,6 +12,7 @@ from functools import partial
 
 from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
 
 from ..const import CLAIM_SIZE
 from ..tools import batching, number_format, schedule, segments
@@ -216,38 +217,39 @@ class SmsIrAccount(models.Model):
                 for call in calls
             ]
         )
-        values = []
-        sms_ids = []
+        rows, sms_ids = [], []
         for call, request in zip(calls, requests, strict=True):
             call["request"] = request.id
             for item in call["batch"].items:
                 row = call["rows"][item.key]
                 sms_ids.append(item.key)
-                values.append(
-                    (
-                        request.id,
-                        self.id,
-                        call["company"],
-                        row["uuid"],
-                        number_format.canonical(row["number"]),
-                        item.body,
-                        call["purpose"],
-                        item.parts,
-                        now,
-                        now,
-                    )
+                number = number_format.canonical(row["number"])
+                rows.append(
+                    (request.id, call["company"], row["uuid"], number, item.body, item.parts)
                 )
         self.env.flush_all()
-        inserted = self.env.cr.execute_values(
-            """
-            INSERT INTO sms_ir_message (request_id, account_id, company_id, sms_uuid, number, body,
-                purpose, parts, state, told_state, called_at, create_date)
-            VALUES %s RETURNING id, request_id, sms_uuid
-            """,
-            values,
-            template="(%s, %s, %s, %s, %s, %s, %s, %s, 'calling', 'calling', %s, %s)",
-            page_size=1000,
-            fetch=True,
+        # Whole columns at a time: hundreds of separate rows cost more to write and to parse.
+        inserted = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO sms_ir_message (request_id, company_id, sms_uuid, number, body, parts,
+                    account_id, purpose, state, told_state, called_at, create_date)
+                SELECT *, %(account)s, %(purpose)s, 'calling', 'calling', %(now)s, %(now)s
+                  FROM unnest(%(requests)s, %(companies)s, %(uuids)s, %(numbers)s, %(bodies)s,
+                              %(parts)s::int[])
+                RETURNING id, request_id, sms_uuid
+                """,
+                account=self.id,
+                purpose=calls[0]["purpose"],
+                now=now,
+                **dict(
+                    zip(
+                        ("requests", "companies", "uuids", "numbers", "bodies", "parts"),
+                        map(list, zip(*rows, strict=True)),
+                        strict=True,
+                    )
+                ),
+            )
         )
         ids = {(request, uuid): message for message, request, uuid in inserted}
         for call in calls:

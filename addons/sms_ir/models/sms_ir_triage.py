@@ -24,8 +24,9 @@ class SmsIrAccount(models.Model):
         """Put aside what cannot go out now; return the rest by (company, line, time of sending)."""
         refusals = self._refusals(rows, purpose)
         line = self._sms_ir_choose_line(purpose)
-        account = self._in_language()
-        no_line = account.env._(messages.WAIT_SENTENCES[f"line_{purpose}"])
+        no_line = None
+        if not line:
+            no_line = self._in_language().env._(messages.WAIT_SENTENCES[f"line_{purpose}"])
         templates = self._approved_templates(rows, purpose)
         refused, ready, waiting = defaultdict(list), defaultdict(list), defaultdict(list)
         for row in rows:
@@ -44,7 +45,7 @@ class SmsIrAccount(models.Model):
         for (state, failure_type), group in refused.items():
             sms = self.env["sms.sms"].browse(row["id"] for row in group)
             reason = _REFUSED_SENTENCES.get(failure_type)
-            sms._sms_ir_refuse(state, failure_type, reason and account.env._(reason))
+            sms._sms_ir_refuse(state, failure_type, reason and self._in_language().env._(reason))
         for (reason, until), group in waiting.items():
             self._make_wait(group, reason, until)
         self._keep_to_budget(ready)
@@ -88,9 +89,10 @@ class SmsIrAccount(models.Model):
                     left -= segments.count(row["body"]).parts
                     (fitting if left >= 0 else rest).append(row)
                 ready[key] = fitting
-                account = self._in_language()
-                text = account.env._("Waits: the SMS budget of the company is used up.")
-                self._make_wait(rest, text, until)
+                if rest:
+                    account = self._in_language()
+                    text = account.env._("Waits: the SMS budget of the company is used up.")
+                    self._make_wait(rest, text, until)
 
     def _approved_templates(self, rows, purpose):
         """Return the templates that SMS.ir approved, by id: service messages may go by them."""
