@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pure.customer_club.tools.crowd import Crowd, place
 from pure.direct_device.tools import device_reply
-from pure.direct_device.tools.rate import Crowd, Window, place
+from pure.direct_device.tools.rate import Window
 
 CODES = ["bad_event", "bad_id", "id_conflict", "bad_mobile", "bad_tag", "bad_time"]
 

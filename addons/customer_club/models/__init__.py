@@ -1,4 +1,5 @@
 from . import (
+    abstract_page,
     club_consent,
     club_export,
     club_export_rows,
@@ -14,6 +15,7 @@ from . import (
     club_import_values,
     club_import_visits,
     club_income_band,
+    club_link,
     club_message,
     club_message_dispatch,
     club_message_gate,

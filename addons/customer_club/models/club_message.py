@@ -75,7 +75,7 @@ class ClubMessage(models.Model):
     parts = fields.Integer()
     cost = fields.Float(digits=(16, 4), help="What the provider charged, in its credit units.")
     campaign_id = fields.Many2one(
-        "utm.campaign", "Campaign", ondelete="set null", index="btree_not_null", readonly=True
+        "utm.campaign", ondelete="set null", index="btree_not_null", readonly=True
     )
     sms_uuid = fields.Char("SMS UUID", copy=False, index="btree_not_null")
     planned_at = fields.Datetime(required=True, default=fields.Datetime.now)

@@ -9,6 +9,7 @@ from . import (
     test_club_import_rights,
     test_club_import_tours,
     test_club_key_meaning,
+    test_club_link,
     test_club_merge,
     test_club_message,
     test_club_message_ledger,

@@ -10,8 +10,10 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import api, models
 
+from odoo.addons.customer_club.tools.crowd import Crowd, place
+
 from ..tools import device_reply, signature
-from ..tools.rate import Crowd, Window, place
+from ..tools.rate import Window
 
 WATCH_SECONDS = 150
 """A screen that has not called for so long is no longer watched (see ``direct_event_live.py``)."""

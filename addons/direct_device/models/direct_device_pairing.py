@@ -9,9 +9,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_club.tools.crowd import place
+
 from ..tools import device_reply, signature
 from ..tools.event_schema import printable
-from ..tools.rate import place
 
 CODE_MINUTES = 10
 TRIES = 10
