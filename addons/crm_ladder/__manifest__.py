@@ -12,7 +12,9 @@
         "security/ir.model.access.csv",
         "security/ladder_security.xml",
         "security/customer_audit_security.xml",
+        "security/ladder_campaign_security.xml",
         "data/ir_cron_data.xml",
+        "data/ladder_campaign_cron_data.xml",
         "data/customer_audit_cron_data.xml",
         "data/customer_return_reason_data.xml",
         "data/ladder_rung_data.xml",
@@ -45,6 +47,8 @@
         "wizards/customer_audit_show_views.xml",
         "wizards/customer_cancel_reason_views.xml",
         "views/customer_audit_menus.xml",
+        "views/ladder_campaign_entry_views.xml",
+        "views/utm_campaign_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_ladder/static/src/**/*"],

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 # What holds on to rungs, moves or plans, and would keep them from being deleted.
 HOLDERS = (
     "ladder_award",
+    "ladder_campaign_entry",
     "ladder_dirty",
     "ladder_playbook_run",
     "ladder_playbook_res_users_rel",
@@ -35,3 +36,4 @@ def uninstall_hook(env):
     env.invalidate_all(flush=False)
     # Files stand in a table that stays.
     env["ir.attachment"].search([("res_model", "=", "customer.audit.workbook")]).unlink()
+    env["ir.config_parameter"].search([("key", "=", "crm_ladder.attribution")]).unlink()

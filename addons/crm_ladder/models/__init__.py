@@ -7,6 +7,7 @@ from . import (  # the documents below inherit them
 # isort: split
 from . import (
     account_move,
+    account_move_line,
     club_message,
     club_tag,
     club_visit,
@@ -29,6 +30,11 @@ from . import (
     customer_return_reason,
     ladder_award,
     ladder_benefit_attempt,
+    ladder_campaign_cost,
+    ladder_campaign_entry,
+    ladder_campaign_facts,
+    ladder_campaign_settings,
+    ladder_campaign_spending,
     ladder_criterion,
     ladder_dirty,
     ladder_engine,
@@ -56,6 +62,8 @@ from . import (
     res_partner_measures,
     sale_order,
     utm_campaign,
+    utm_campaign_plan,
+    utm_campaign_results,
 )
 
 # isort: split

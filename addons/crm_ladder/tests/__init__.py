@@ -9,6 +9,8 @@ from . import (
     test_customer_returns,
     test_ladder_benefit,
     test_ladder_benefit_attacks,
+    test_ladder_campaign,
+    test_ladder_campaign_reference,
     test_ladder_facts,
     test_ladder_feedback,
     test_ladder_follow_up,

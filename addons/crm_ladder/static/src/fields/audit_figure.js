@@ -1,14 +1,19 @@
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat, formatInteger, formatMonetary, formatPercentage } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { digitsForReader } from "@customer_club/fields/club_digits";
 
 /** A figure of the audit. A click opens the entries it is made of. */
 export class AuditFigureField extends Component {
     static template = "crm_ladder.AuditFigureField";
-    static props = { ...standardFieldProps, noSymbol: { type: Boolean, optional: true } };
+    static props = {
+        ...standardFieldProps,
+        noSymbol: { type: Boolean, optional: true },
+        percentage: { type: Boolean, optional: true },
+        plain: { type: Boolean, optional: true },
+    };
 
     setup() {
         this.orm = useService("orm");
@@ -33,6 +38,9 @@ export class AuditFigureField extends Component {
                 trailingZeros: false,
             });
         }
+        if (this.props.percentage) {
+            return formatPercentage(this.value, { digits: [16, 1] });
+        }
         return field.type === "integer"
             ? formatInteger(this.value)
             : formatFloat(this.value, { digits: field.digits, trailingZeros: false });
@@ -50,5 +58,10 @@ registry.category("fields").add("audit_figure", {
     displayName: "Figure that opens its entries",
     supportedTypes: ["monetary", "integer", "float"],
     // A column of amounts has no room for the currency's sign in each row.
-    extractProps: (fieldInfo) => ({ noSymbol: fieldInfo.viewType === "list" }),
+    extractProps: (fieldInfo) => ({
+        noSymbol: fieldInfo.viewType === "list",
+        percentage: Boolean(fieldInfo.options.percentage),
+        // What was planned has nothing behind it to open.
+        plain: Boolean(fieldInfo.options.plain),
+    }),
 });
