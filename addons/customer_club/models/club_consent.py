@@ -124,14 +124,14 @@ class ClubConsent(models.Model):
         return SQL("(c.company_id IS NULL OR c.company_id = ANY(%s))", ids)
 
     @api.model
-    def _refused_conditions(self, company, purpose):
+    def _refused_reasons(self, company, purpose):
         """Conditions on a ``res_partner p`` any of which means: must not be written to.
 
-        Hook: an add-on that knows more appends its own ``SQL``. A provider of text messages need
-        not know the club: any model may define ``_advertising_blocked_sql(company)``, a query for
-        numbers that advertising does not reach (the operator's block, say).
+        Hook: an add-on that knows more appends its own. A provider of text messages need not know
+        the club: any model may define ``_advertising_blocked_sql(company)``, a query for numbers
+        that advertising does not reach (the operator's block, say).
 
-        :return: list of ``SQL``
+        :return: list of ``(code, SQL)``; the code is a key of ``SKIP_REASONS`` of group messages
         """
         said = SQL(
             "(SELECT c.given FROM club_consent c WHERE c.partner_id = p.id AND c.purpose = %s"
@@ -140,18 +140,31 @@ class ClubConsent(models.Model):
             self._company_sql(company),
         )
         if purpose != "advertising":
-            return [SQL("%s IS FALSE", said)]
+            return [("opted_out", SQL("%s IS FALSE", said))]
         number = SQL("COALESCE(p.club_mobile, p.phone_sanitized)")
-        conditions = [
-            # No word at all is no refusal, unless the company asks for a word.
-            SQL("%s IS NOT TRUE" if company.club_consent_required else "%s IS FALSE", said),
-            SQL("EXISTS (SELECT FROM phone_blacklist b WHERE b.active AND b.number = %s)", number),
+        reasons = [
+            ("opted_out", SQL("%s IS FALSE", said)),
+            (
+                "blacklist",
+                SQL(
+                    "EXISTS (SELECT FROM phone_blacklist b WHERE b.active AND b.number = %s)",
+                    number,
+                ),
+            ),
         ]
-        conditions += [
-            SQL("%s IN (%s)", number, model._advertising_blocked_sql(company))
+        reasons += [
+            ("operator_block", SQL("%s IN (%s)", number, model._advertising_blocked_sql(company)))
             for model in self.env["club.personal.data"]._models_with("_advertising_blocked_sql")
         ]
-        return conditions
+        if company.club_consent_required:
+            # No word at all is no refusal, unless the company asks for a word.
+            reasons.append(("no_consent", SQL("%s IS NOT TRUE", said)))
+        return reasons
+
+    @api.model
+    def _refused_conditions(self, company, purpose):
+        """The conditions of :meth:`_refused_reasons` alone."""
+        return [condition for _code, condition in self._refused_reasons(company, purpose)]
 
     @api.model
     def _refused_sql(self, company, purpose, among=None):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.digits import localize_digits
 from ..tools.jalali import format_jalali
-from ..tools.message_text import PLACEHOLDERS, REWARD_PLACEHOLDERS, render
+from ..tools.message_text import EXTRA_PLACEHOLDERS, PLACEHOLDERS, render
 from ..tools.mobile import national, normalize_mobile
 from ..tools.sms_parts import count_parts
 from ..tools.writing_aid import check, used_placeholders
@@ -26,7 +26,7 @@ class ClubWriting(models.AbstractModel):
     def facts(self, extra=()):
         """What the browser needs to show a text as a customer will see it.
 
-        :param extra: canonical names of placeholders that a reward fills (``code``, ``until``)
+        :param extra: canonical names of further placeholders (``code``, ``until``, ``link``)
         :return: dict: ``placeholders`` (list of dicts ``name``, ``label``, ``token``,
             ``spellings``, ``value``), ``sender``, ``price`` and ``currency_id`` of a part,
             ``mobile`` of the user (as people read it, or False), ``card`` (the company's facts)
@@ -135,13 +135,13 @@ class ClubWriting(models.AbstractModel):
     def _spellings(self, extra=()):
         """Canonical name → spellings of the placeholders that a text may use."""
         wanted = self._known(extra)
-        return PLACEHOLDERS | {name: REWARD_PLACEHOLDERS[name] for name in wanted}
+        return PLACEHOLDERS | {name: EXTRA_PLACEHOLDERS[name] for name in wanted}
 
     @api.model
     def _known(self, extra):
         """Of what a browser asks for, the placeholders that there are."""
         asked = list(extra) if isinstance(extra, (list, tuple)) else []
-        return tuple(name for name in REWARD_PLACEHOLDERS if name in asked)
+        return tuple(name for name in EXTRA_PLACEHOLDERS if name in asked)
 
     @api.model
     def _placeholder_labels(self):
@@ -152,6 +152,7 @@ class ClubWriting(models.AbstractModel):
             "tag": self.env._("Tag"),
             "code": self.env._("Discount code"),
             "until": self.env._("Valid until"),
+            "link": self.env._("Link"),
         }
 
     @api.model
@@ -169,6 +170,7 @@ class ClubWriting(models.AbstractModel):
             "until": format_jalali(ahead)
             if company._club_lang().startswith("fa")
             else ahead.isoformat(),
+            "link": f"{company.get_base_url()}/c/Sara7261Aban",
         }
 
     def _own_mobile(self):

@@ -1,4 +1,5 @@
 from . import (
+    test_club_broadcast,
     test_club_consent,
     test_club_erase,
     test_club_export,

@@ -16,8 +16,10 @@ REWARD_PLACEHOLDERS = {
     "code": ("code", "کد", "کد تخفیف"),
     "until": ("until", "مهلت", "تا"),
 }
+# What only some texts may use, because something beside the person has to fill it.
+EXTRA_PLACEHOLDERS = REWARD_PLACEHOLDERS | {"link": ("link", "پیوند", "لینک", "نشانی")}
 _SPELLING = {
-    alias: key for key, aliases in (PLACEHOLDERS | REWARD_PLACEHOLDERS).items() for alias in aliases
+    alias: key for key, aliases in (PLACEHOLDERS | EXTRA_PLACEHOLDERS).items() for alias in aliases
 }
 _FIELD = re.compile(r"\{\s*([^{}\n]{1,30}?)\s*\}")
 
@@ -25,7 +27,7 @@ _FIELD = re.compile(r"\{\s*([^{}\n]{1,30}?)\s*\}")
 def unknown_placeholders(text: str, extra=()) -> list[str]:
     """Return the names in braces that mean nothing, in order, each once.
 
-    :param extra: canonical names of ``REWARD_PLACEHOLDERS`` that this text may use
+    :param extra: canonical names of ``EXTRA_PLACEHOLDERS`` that this text may use
     """
     found = (match[1].lower() for match in _FIELD.finditer(text or ""))
     known = {*PLACEHOLDERS, *extra}

@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    club_broadcast_preview,
     club_consent_add,
     club_erase,
     club_key_meaning,

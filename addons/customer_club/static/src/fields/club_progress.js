@@ -4,7 +4,8 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { digitsForReader } from "./club_digits";
 
 const EVERY = 2000;
-const BUSY = new Set(["checking", "running"]);
+const BUSY = new Set(["checking", "running", "collecting", "testing", "sending"]);
+const UNKNOWN = new Set(["checking", "collecting"]);
 
 /**
  * How far work in the background is, in percent; while it goes on, the page looks again every two
@@ -31,7 +32,7 @@ export class ClubProgressField extends Component {
 
     /** Work whose end is not known yet shows as a moving bar. */
     get unknown() {
-        return this.props.record.data.state === "checking";
+        return UNKNOWN.has(this.props.record.data.state);
     }
 
     get text() {

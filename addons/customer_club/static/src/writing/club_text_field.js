@@ -9,7 +9,7 @@ import { WritingAidDialog } from "./writing_aid_dialog";
 /**
  * A text to customers: placeholders by click, parts and cost while typing, checks in words, and
  * the writing aid. Options: `purpose_field`, `reward_field` (where it is set, the text may use the
- * code and the day until which it is good).
+ * code and the day until which it is good), `link` (the text may use a personal link).
  */
 export class ClubTextField extends Component {
     static template = "customer_club.ClubTextField";
@@ -18,6 +18,7 @@ export class ClubTextField extends Component {
         ...TextField.props,
         purposeField: { type: String, optional: true },
         rewardField: { type: String, optional: true },
+        link: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -40,11 +41,12 @@ export class ClubTextField extends Component {
     }
 
     get extra() {
-        return this.props.record.data[this.props.rewardField] ? ["code", "until"] : [];
+        const reward = this.props.record.data[this.props.rewardField] ? ["code", "until"] : [];
+        return this.props.link ? [...reward, "link"] : reward;
     }
 
     get textProps() {
-        const { purposeField, rewardField, ...props } = this.props;
+        const { purposeField, rewardField, link, ...props } = this.props;
         return props;
     }
 
@@ -85,5 +87,6 @@ registry.category("fields").add("club_text", {
         ...textField.extractProps(info, dynamicInfo),
         purposeField: info.options.purpose_field,
         rewardField: info.options.reward_field,
+        link: info.options.link,
     }),
 });
