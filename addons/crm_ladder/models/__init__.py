@@ -48,6 +48,9 @@ from . import (
     ladder_purchase,
     ladder_reason,
     ladder_referral,
+    ladder_referral_code,
+    ladder_referral_program,
+    ladder_referral_reward,
     ladder_role,
     ladder_run,
     ladder_rung,
@@ -60,6 +63,7 @@ from . import (
     res_partner_card,
     res_partner_follow_up,
     res_partner_measures,
+    res_partner_referral,
     sale_order,
     utm_campaign,
     utm_campaign_plan,
@@ -75,6 +79,13 @@ from . import (
     ladder_benefit_entry,
     ladder_benefit_page,
     ladder_benefit_rank,
+)
+
+# isort: split
+from . import (  # extend the referral
+    ladder_referral_claim,
+    ladder_referral_doors,
+    ladder_referral_settle,
 )
 
 # isort: split

@@ -115,7 +115,8 @@ class LadderFacts(models.AbstractModel):
                 SQL("COUNT(*)"),
                 SQL(
                     "SELECT r.referrer_id AS partner_id, 1 AS value FROM doer "
-                    "JOIN ladder_referral r ON r.referrer_id = doer.partner_id"
+                    "JOIN ladder_referral r ON r.referrer_id = doer.partner_id "
+                    "AND r.state <> 'refused'"
                 ),
             ),
             # Whether somebody bought is what the ladder itself has found: a move of the referred
@@ -125,6 +126,7 @@ class LadderFacts(models.AbstractModel):
                 SQL(
                     "SELECT r.referrer_id AS partner_id, 1 AS value FROM doer "
                     "JOIN ladder_referral r ON r.referrer_id = doer.partner_id "
+                    "AND r.state <> 'refused' "
                     "JOIN res_partner b ON b.id = r.referred_id "
                     "WHERE (b.ladder_facts -> 'facts' ->> 'purchases')::int > 0"
                 ),

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.referral_judge import ring
+
 
 class BasePartnerMerge(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -9,17 +11,29 @@ class BasePartnerMerge(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Make way for the merge where one row a customer is all there may be.
 
-        Of several referrers the first one stays, and never oneself. Purchases are counted anew,
-        since two of one day become one.
+        Of several referrers the first one stays, and never oneself; what was given for the others
+        is taken back. Purchases are counted anew, since two of one day become one.
         """
         everyone = src_partners | dst_partner
         self.env.cr.execute(
             SQL("DELETE FROM ladder_purchase WHERE partner_id = ANY(%s)", everyone.ids)
         )
         referrals = self.env["ladder.referral"].sudo()
-        named = referrals.search([("referred_id", "in", everyone.ids)], order="referred_at, id")
+        standing = [("state", "not in", ("refused", "taken_back"))]
+        named = referrals.search(
+            [("referred_id", "in", everyone.ids), *standing], order="referred_at, id"
+        )
         outside = named.filtered(lambda referral: referral.referrer_id not in everyone)
-        (named - outside[:1]).unlink()
+        for referral in named - outside[:1]:
+            referral._end("oneself" if referral.referrer_id in everyone else "named")
+        # Whoever came through one of them cannot have brought the one that stays.
+        brought_by = referrals._brought_by(outside[:1].referrer_id.ids)
+        if any(
+            ring(brought_by, up.id, one) for up in outside[:1].referrer_id for one in everyone.ids
+        ):
+            outside[:1]._end("ring")
+        referrals.flush_model()
+        self.env["ladder.referral.code"].sudo()._merge(everyone, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model
