@@ -30,6 +30,7 @@
         "views/ladder_referral_views.xml",
         "views/ladder_feedback_views.xml",
         "views/feedback_page.xml",
+        "views/referral_page.xml",
         "views/club_tag_views.xml",
         "views/res_partner_views.xml",
         "views/ladder_measure_views.xml",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pure.crm_ladder.tools.own_words import fill, unknown_words
 from pure.crm_ladder.tools.referral_code import (
     LONGEST,
     ROOM,
@@ -140,3 +141,21 @@ def test_a_ring_that_is_there_already_is_no_endless_walk(brought_by, referrer, r
     way = ring(brought_by, referrer, referred)
     assert len(way) == len(set(way))
     assert not way or (way[0], way[-1]) == (referrer, referred)
+
+
+# Words in texts --------------------------------------------------------------------------------
+
+
+def test_own_words_in_both_languages():
+    text = "{name}: { code } و {کد}، {پیوند}، {other}"
+    filled = fill(text, {"code": "{link}", "link": "http://x"})
+    assert filled == "{name}: {link} و {link}، http://x، {other}"
+
+
+def test_words_that_nothing_fills():
+    assert unknown_words(["کد", "link", "friend"], ("code",)) == ["link", "friend"]
+
+
+@given(st.text())
+def test_any_text_can_be_filled(text):
+    assert fill(text, {}) == text

@@ -64,6 +64,7 @@ from . import (
     res_partner_follow_up,
     res_partner_measures,
     res_partner_referral,
+    res_partner_referral_text,
     sale_order,
     utm_campaign,
     utm_campaign_plan,
@@ -85,6 +86,7 @@ from . import (
 from . import (  # extend the referral
     ladder_referral_claim,
     ladder_referral_doors,
+    ladder_referral_link,
     ladder_referral_settle,
 )
 

@@ -11,6 +11,9 @@ class ClubMessage(models.Model):
             "case_closed": self.env._("Complaint solved"),
             "ask_nps": self.env._("Question: would you recommend us?"),
             "ask_satisfaction": self.env._("Question: were you satisfied?"),
+            "referral:referrer": self.env._("Reward for bringing somebody"),
+            "referral:referred": self.env._("Reward for coming by a recommendation"),
+            "referral:invite": self.env._("Referral code"),
         }
         playbooks = self.env["ladder.playbook"].sudo().with_context(active_test=False)
         for message in self:

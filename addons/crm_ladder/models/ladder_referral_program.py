@@ -5,7 +5,14 @@ from odoo.tools import SQL
 from odoo.addons.customer_club.models.club_visit_register import retry_on_duplicate
 from odoo.addons.customer_club.tools.message_text import unknown_placeholders
 
-PLACEHOLDERS = {"code", "points"}
+from ..tools.own_words import unknown_words
+
+# What the texts may hold besides what every text of the club may.
+PLACEHOLDERS = {
+    "referrer_text": ("code", "points"),
+    "referred_text": ("code", "points"),
+    "invite_text": ("code", "link"),
+}
 
 
 class LadderReferralProgram(models.Model):
@@ -36,6 +43,15 @@ class LadderReferralProgram(models.Model):
             "your reward is on its way: {code}"
         ),
         help="{name}, {company}, {code} and {points} are filled in. It is a service message.",
+    )
+    invite_text = fields.Text(
+        "Text with the code",
+        default=lambda self: self.env._(
+            "{name}, recommend {company} to your friends: with your code {code} you both get a "
+            "reward. {link}"
+        ),
+        help="What members are told about their code: {name}, {company}, {code} and {link} are "
+        "filled in. It is advertising.",
     )
     referred_program_id = fields.Many2one(
         "loyalty.program",
@@ -95,17 +111,18 @@ class LadderReferralProgram(models.Model):
         "Days, points and amounts are nought or more.",
     )
 
-    @api.constrains("referrer_text", "referred_text")
+    @api.constrains("referrer_text", "referred_text", "invite_text")
     def _check_texts(self):
         for program in self:
-            for text in (program.referrer_text, program.referred_text):
-                unknown = [n for n in unknown_placeholders(text) if n not in PLACEHOLDERS]
+            for name, words in PLACEHOLDERS.items():
+                unknown = unknown_words(unknown_placeholders(program[name]), words)
                 if unknown:
                     raise ValidationError(
                         self.env._(
-                            "The text holds {%s}, which nothing can fill. "
-                            "Use {name}, {company}, {code} or {points}.",
-                            "}, {".join(unknown),
+                            "The text holds {%(unknown)s}, which nothing can fill. "
+                            "Use {name}, {company}, {%(known)s}.",
+                            unknown="}, {".join(unknown),
+                            known="}, {".join(words),
                         )
                     )
 

@@ -9,6 +9,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.customer_club.tools.digits import localize_digits
+
+from ..tools.own_words import fill
 from ..tools.referral_judge import Claim, reason_to_refuse
 from .ladder_facts import SALE_INVOICES
 from .ladder_referral import OPEN
@@ -288,6 +291,7 @@ class LadderReferral(models.Model):
             until=today + timedelta(days=days) if days else None,
             description=self.env._("Referral"),
         )
+        lang = partner.lang or program.company_id._club_lang()
         main = program.company_id._ladder_main().currency_id
         self.env["ladder.referral.reward"].sudo().create(
             {
@@ -305,9 +309,10 @@ class LadderReferral(models.Model):
         self.env["ladder.text"]._plan(
             partner,
             program.company_id,
-            (program[f"{side}_text"] or "")
-            .replace("{code}", card.code or "")
-            .replace("{points}", f"{points:g}"),
+            fill(
+                program[f"{side}_text"],
+                {"code": card.code or "", "points": localize_digits(f"{points:g}", lang)},
+            ),
             rule_key=f"referral:{side}",
             origin=f"ladder.referral:{self.id}",
         )

@@ -46,10 +46,43 @@ class LadderReferral(models.Model):
     _inherit = "ladder.referral"
 
     @api.model
+    def _personal_data_records(self, partners, _numbers):
+        referrals = self.search(
+            ["|", ("referred_id", "in", partners.ids), ("referrer_id", "in", partners.ids)],
+            order="id",
+        )
+        return referrals, ["referred_at", "source", "state", "purchase_day", "rewarded_at"]
+
+    @api.model
     def _personal_data_erase(self, partners, _numbers):
         referrals = self.search([("referred_id", "in", partners.ids), ("note", "!=", False)])
         referrals.write({"note": False})
         return len(referrals)
+
+
+class LadderReferralCode(models.Model):
+    _inherit = "ladder.referral.code"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        return self.search([("partner_id", "in", partners.ids)]), ["create_date", "code"]
+
+    @api.model
+    def _personal_data_erase(self, partners, _numbers):
+        """Nobody can be brought by them any more; numbers left with their link go along."""
+        return unlinked(self.search([("partner_id", "in", partners.ids)]))
+
+
+class LadderReferralInvite(models.Model):
+    _inherit = "ladder.referral.invite"
+
+    @api.model
+    def _personal_data_records(self, _partners, numbers):
+        return self.search([("mobile", "in", list(numbers))]), ["create_date", "mobile"]
+
+    @api.model
+    def _personal_data_erase(self, _partners, numbers):
+        return unlinked(self.search([("mobile", "in", list(numbers))]))
 
 
 class LadderRole(models.Model):

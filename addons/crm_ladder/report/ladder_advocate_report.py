@@ -18,11 +18,9 @@ class LadderAdvocateReport(models.Model):
     brought = fields.Integer(
         "Persons brought", readonly=True, help="Without those whose referral was refused."
     )
-    bought = fields.Integer(
-        "Bought", readonly=True, help="Of them, who has a purchase that stands."
-    )
+    bought = fields.Integer(readonly=True, help="Of them, who has a purchase that stands.")
     waiting = fields.Integer("Not rewarded yet", readonly=True)
-    rewarded = fields.Integer("Rewarded", readonly=True)
+    rewarded = fields.Integer(readonly=True)
     refused = fields.Integer("Refused or taken back", readonly=True)
     revenue = fields.Monetary(
         "Revenue from them",

@@ -16,13 +16,13 @@ class LadderReferralTree(models.Model):
     root_id = fields.Many2one("res.partner", "At the top", readonly=True)
     depth = fields.Integer("Level", readonly=True, aggregator="max")
     path = fields.Char(readonly=True)
-    referral_id = fields.Many2one("ladder.referral", "Referral", readonly=True)
+    referral_id = fields.Many2one("ladder.referral", readonly=True)
     referred_at = fields.Datetime("When", readonly=True)
     state = fields.Selection(related="referral_id.state")
     rung_id = fields.Many2one(related="partner_id.ladder_rung_id", string="Rung")
-    brought = fields.Integer("Brought", readonly=True)
+    brought = fields.Integer(readonly=True)
     below = fields.Integer("Below, all levels", readonly=True, aggregator="max")
-    bought = fields.Boolean("Bought", readonly=True)
+    bought = fields.Boolean(readonly=True)
     revenue = fields.Float(
         "Bought for", digits=(16, 0), readonly=True, help="Net of credit notes, main currency."
     )

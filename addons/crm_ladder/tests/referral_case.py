@@ -6,6 +6,7 @@ class ReferralCase(LadderCase):
     def setUpClass(cls):
         super().setUpClass()
         programs = cls.env["loyalty.program"]
+        cls.company.country_id = cls.env.ref("base.ir")
         cls.points = programs.create(
             {
                 "name": "امتیاز",

@@ -169,11 +169,11 @@ class TestReferralReward(ReferralCase):
         give = deed._give
 
         def refuse(*_args, **_kwargs):
-            raise UserError("بسته است")
+            raise UserError(self.env._("Closed"))
 
         self.patch(deed, "_give", refuse)
         self.settle()
-        self.assertEqual((referral.state, referral.error), ("due", "بسته است"))
+        self.assertEqual((referral.state, referral.error), ("due", "Closed"))
         self.assertFalse(referral.reward_ids)
         self.patch(deed, "_give", give)
         self.settle()

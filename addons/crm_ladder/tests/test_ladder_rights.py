@@ -116,6 +116,10 @@ class TestLadderRights(LadderCase):
             "ladder.reason",
             "ladder.text",
             "ladder.referral",
+            "ladder.referral.code",
+            "ladder.referral.invite",
+            "ladder.referral.program",
+            "ladder.referral.reward",
             "ladder.trial",
             "ladder.trial.move",
             "ladder.playbook",
@@ -144,6 +148,7 @@ class TestLadderRights(LadderCase):
                     "action_apply",
                     "action_view_moves",
                     "action_view_runs",
+                    "action_refuse",
                 },
                 model,
             )
