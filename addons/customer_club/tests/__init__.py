@@ -16,6 +16,7 @@ from . import (
     test_club_message_ledger,
     test_club_migration,
     test_club_occasion,
+    test_club_owner,
     test_club_pace,
     test_club_people,
     test_club_personal_data,

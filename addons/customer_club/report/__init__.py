@@ -1,0 +1,6 @@
+from . import (
+    club_effect_report,
+    club_member_report,
+    club_message_report,
+    club_visit_report,
+)
