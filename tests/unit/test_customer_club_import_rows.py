@@ -165,3 +165,31 @@ def test_imported_twice_adds_nothing_and_the_total_is_right(total, first, span, 
     if new and wanted > before and len(new) == 2:
         assert min(at for at, _weight in visits) <= begin
     assert add()[0] == []
+
+
+def test_cells_that_hold_several_things():
+    kinds = {"likes": "names", "insta": "profile:instagram", "whatsapp": "profile:whatsapp"}
+    result = row(
+        kinds,
+        mobile=9121234567,
+        likes="چای، بدون شکر",
+        insta="@Sara، instagram.com/cafe/",
+        whatsapp=9121234567,
+    )
+    assert result.problems == []
+    assert result.values == {
+        "likes": ["چای", "بدون شکر"],
+        "insta": ["sara", "cafe"],
+        "whatsapp": ["+989121234567"],
+    }
+    result = row(kinds, mobile=9121234567, likes=None, insta="two words?", whatsapp="")
+    assert result.problems == [Problem("profile", "insta", "two words?")]
+    assert result.values == {}
+
+
+@given(st.text(max_size=40))
+def test_any_profile_is_taken_or_refused(cell):
+    result = row({"insta": "profile:instagram"}, mobile=9121234567, insta=cell)
+    for handle in result.values.get("insta", ()):
+        assert handle == handle.lower().strip("@/ ")
+    assert bool(result.values) or bool(result.problems) or not cell.strip(" \n،")

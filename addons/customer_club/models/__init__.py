@@ -22,6 +22,7 @@ from . import (
     club_import_report,
     club_import_run,
     club_import_values,
+    club_import_values_several,
     club_import_visits,
     club_income_band,
     club_link,

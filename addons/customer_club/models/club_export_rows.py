@@ -114,6 +114,11 @@ class ClubExport(models.Model):
             return [html2plaintext(value or "").strip()]
         if column.type == "many2one":
             return [value.display_name or None]
+        if column.type == "many2many":
+            return ["، ".join(value.mapped("display_name")) or None]
+        if column.type == "one2many":  # the profiles of one network
+            of_network = value.filtered(lambda p: column.key == f"social_{p.network}")
+            return ["، ".join(of_network.mapped("handle")) or None]
         if column.type == "selection":
             return [column.choices.get(value)]
         return [value or None]

@@ -76,6 +76,11 @@ class ClubImportLine(models.Model):
                 "or with + and the country code; one number in a cell.",
                 value,
             ),
+            "profile": env._(
+                "%(column)s: “%(value)s” is no profile. Write the name, or paste the link.",
+                column=column,
+                value=value,
+            ),
             "day": env._(
                 "%(column)s: “%(value)s” is no day. Write it like 1370/05/03 or 1991-07-25.",
                 column=column,
@@ -109,6 +114,10 @@ class ClubImportLine(models.Model):
             ),
             "tag_unknown": env._(
                 "There is no tag “%s”. Correct the name, make the tag, or let the import make it.",
+                value,
+            ),
+            "preference_unknown": env._(
+                "There is no preference “%s”. Correct the name, or let the import make it.",
                 value,
             ),
             "double": env._("Row %s has the same number and is taken. Join the two.", value),

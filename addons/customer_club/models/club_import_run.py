@@ -156,6 +156,7 @@ class ClubImport(models.Model):
         )
         self._update_known(rows, people, words)
         self._give_tags(rows, people, words)
+        self._give_several(rows, people)
         self._add_visits(rows, people, now)
         self.env.flush_all()
         self.env.cr.execute(

@@ -16,7 +16,9 @@ class ClubImport(models.Model):
             "groups": self._known_names("club.group"),
             "tags": self._known_names("club.tag"),
             "targets": {
-                key: t for key, t in self._targets(self.company_id).items() if "field" in t
+                key: t
+                for key, t in self._targets(self.company_id).items()
+                if "field" in t and not t.get("several")
             },
         }
 

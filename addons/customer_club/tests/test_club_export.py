@@ -7,6 +7,7 @@ from datetime import datetime
 import openpyxl
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -24,6 +25,7 @@ class TestClubExport(ImportCase):
         cls.env = cls.env(context=dict(cls.env.context, lang="fa_IR"))
         for switch in ("birthday", "job", "address", "email", "income", "temperament"):
             cls.company[f"club_record_{switch}"] = True
+        cls.company.club_record_preferences = cls.company.club_record_social = True
 
     def exported(self, kind="xlsx", domain="[]", **values):
         export = self.env["club.export"].create({"kind": kind, "domain": domain, **values})
@@ -71,6 +73,15 @@ class TestClubExport(ImportCase):
                 "club_birthday": "1991-07-25",
                 "club_temperament": "آرام\nکم‌حرف",
                 "club_income_band_id": self.env["club.income.band"].create({"name": "بالا"}).id,
+                "club_preference_ids": [
+                    Command.create({"name": "بدون شکر"}),
+                    Command.create({"name": "کنار پنجره"}),
+                ],
+                "club_social_ids": [
+                    Command.create({"network": "instagram", "handle": "sara"}),
+                    Command.create({"network": "instagram", "handle": "cafe.sara"}),
+                    Command.create({"network": "website", "handle": "sara.ir/a?b=1,2"}),
+                ],
             }
         )
         self.partner("+989121110003").write({"name": "'=1+1", "city": "-قم", "function": "@کار"})

@@ -57,6 +57,10 @@ class ImportCase(ClubCase):
         for table in ("res_partner", "club_visit", "club_message", "club_tag", "club_group"):
             self.cr.execute(f"SELECT to_jsonb(t) FROM {table} t ORDER BY id")  # noqa: S608
             found[table] = [json.dumps(row, sort_keys=True) for (row,) in self.cr.fetchall()]
+        self.cr.execute("SELECT partner_id, network, handle FROM club_social_profile ORDER BY id")
+        found["profiles"] = self.cr.fetchall()
+        self.cr.execute("SELECT * FROM club_preference_res_partner_rel ORDER BY 1, 2")
+        found["preferences"] = self.cr.fetchall()
         self.cr.execute("SELECT * FROM club_tag_res_partner_rel ORDER BY 1, 2")
         found["tags"] = self.cr.fetchall()
         return found
@@ -283,6 +287,48 @@ class TestClubImport(ImportCase):
         batch.column_ids[2].target = "club_income_band_id"
         batch.action_check()
         self.assertIn("نامعلوم", batch.line_ids.words)
+
+    def test_preferences_and_profiles(self):
+        headings = ["موبایل", "علاقه‌مندی‌ها", "اینستاگرام", "واتس‌اپ"]
+        rows = [
+            ["09121110001", "بدون شکر، کنار پنجره", "@Sara", "۰۹۱۲۱۱۱۰۰۰۱"],
+            ["09121110002", "كنار پنجره", "https://instagram.com/ali/، ali.2", ""],
+            ["09121110003", "", "چه نامی؟", ""],
+        ]
+        window = self.env["club.preference"].create({"name": "کنار پنجره"})
+        batch = self.batch(rows, headings)
+        self.assertEqual(batch.column_ids.mapped("target"), ["mobile", False, False, False])
+        self.keep("preferences", "social")
+        batch = self.batch(rows, headings)
+        self.assertEqual(
+            batch.column_ids.mapped("target"),
+            ["mobile", "preferences", "social_instagram", "social_whatsapp"],
+        )
+        batch.action_check()
+        self.assertIn("چه نامی؟", self.lines(batch)[4].words)
+        batch.action_run()
+        sara, ali = self.partner("+989121110001"), self.partner("+989121110002")
+        self.assertEqual(set(sara.club_preference_ids.mapped("name")), {"بدون شکر", "کنار پنجره"})
+        self.assertEqual(ali.club_preference_ids, window)
+        self.assertEqual(sara.club_preference_ids.company_id, self.company)
+        kept = [(p.network, p.handle) for p in (sara | ali).club_social_ids.sorted("handle")]
+        self.assertEqual(
+            kept,
+            [
+                ("whatsapp", "+989121110001"),
+                ("instagram", "ali"),
+                ("instagram", "ali.2"),
+                ("instagram", "sara"),
+            ],
+        )
+        # The same again changes nothing; a list that may name nothing new is refused in words.
+        self.imported(rows, headings)
+        self.assertEqual(len((sara | ali).club_social_ids), 4)
+        self.assertEqual(len(sara.club_preference_ids), 2)
+        rows[0][1] = "چیز نو"
+        batch = self.batch(rows, headings, unknown_names="refuse")
+        batch.action_check()
+        self.assertIn("چیز نو", self.lines(batch)[2].words)
 
     def test_a_text_file_of_windows(self):
         text = "شماره;نام\r\n09121110001;مريم\r\n".encode("cp1256")

@@ -46,6 +46,16 @@ HEADINGS = {
     "email": ("ایمیل", "پست الکترونیک", "رایانامه", "email", "e mail", "mail"),
     "city": ("شهر", "city", "town"),
     "street": ("نشانی", "آدرس", "خیابان", "address", "street"),
+    "preferences": ("علاقه مندی ها", "علاقه مندیها", "علایق", "سلیقه ها", "سلیقه", "ترجیحات", "preferences",
+                    "preference", "likes", "interests"),
+    "social_instagram": ("اینستاگرام", "پیج اینستاگرام", "instagram", "insta"),
+    "social_telegram": ("تلگرام", "telegram"),
+    "social_whatsapp": ("واتساپ", "واتس اپ", "whatsapp", "whats app"),
+    "social_eitaa": ("ایتا", "eitaa"),
+    "social_bale": ("بله", "bale"),
+    "social_rubika": ("روبیکا", "rubika"),
+    "social_linkedin": ("لینکدین", "linkedin"),
+    "social_website": ("وب سایت", "سایت", "website", "web site", "url"),
     "job": ("شغل", "سمت", "حرفه", "job position", "job", "profession", "occupation"),
 }  # fmt: skip
 # What our export adds for readers and what comes back from it unread.

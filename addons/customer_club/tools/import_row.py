@@ -1,5 +1,6 @@
 """From the cells of one row to what is known about one person, or to what is wrong with it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -14,8 +15,11 @@ from .import_cells import (
     read_text,
 )
 from .import_columns import plain
+from .social import clean_handle
 
 MAX_SHOWN = 60
+# Several profiles in a cell; no sign that stands in a link parts them.
+_PROFILES = re.compile(r"\s*[،\n]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ def read_row(row, targets, region, today, kinds):
     :param targets: what each column holds (``import_columns``), ``None`` for what is left out
     :param region: country of numbers without a country code
     :param today: no day of the past lies after it
-    :param kinds: dict of the targets that are fields → ``char``, ``text``, ``date``, ``integer``
-        or a dict of plain label → value
+    :param kinds: dict of the targets that are fields → ``char``, ``text``, ``date``, ``integer``,
+        ``names`` (several), ``profile:`` and a network, or a dict of plain label → value
     :return: a :class:`Row`; with ``problems`` it must not be taken over
     """
-    reading = _Reading(today)
+    reading = _Reading(today, region)
     by_target = {target: cell for target, cell in zip(targets, row) if target}  # noqa: B905
     result = reading.row
     result.mobile = reading.take("mobile", by_target, lambda cell: read_mobile(cell, region))
@@ -84,9 +88,10 @@ def _later(first, last):
 
 
 class _Reading:
-    def __init__(self, today):
+    def __init__(self, today, region):
         self.row = Row()
         self.today = today
+        self.region = region
 
     def problem(self, code, target, cell):
         shown = read_text(cell, MAX_SHOWN) if cell not in ("", None) else ""
@@ -114,4 +119,19 @@ class _Reading:
             return day and day.isoformat()
         if kind == "integer":
             return self.take(target, by_target, read_count)
+        if kind == "names":
+            return read_names(cell) or None
+        if kind.startswith("profile:"):
+            return self.profiles(target, kind.partition(":")[2], cell)
         return read_long_text(cell) if kind == "text" else read_text(cell)
+
+    def profiles(self, target, network, cell):
+        """The names that somebody has in a network, as the record keeps them."""
+        handles = []
+        for typed in filter(None, _PROFILES.split("" if cell is None else str(cell))):
+            handle = clean_handle(network, typed, self.region)
+            if handle:
+                handles.append(handle)
+            else:
+                self.problem("profile", target, typed)
+        return list(dict.fromkeys(handles)) or None
