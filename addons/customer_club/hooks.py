@@ -16,3 +16,4 @@ def post_init_hook(env):
     for company in companies:
         company.club_nameless_word = company._club_words()["nameless"]
     env["res.partner"]._club_fill_search_keys()
+    env["loyalty.card"]._club_carry_forward()

@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    base_partner_merge_points,
     club_broadcast_preview,
     club_consent_add,
     club_erase,

@@ -30,5 +30,5 @@ export class ClubDigitsField extends Component {
 registry.category("fields").add("club_digits", {
     component: ClubDigitsField,
     displayName: "Digits of the reader",
-    supportedTypes: ["integer", "char"],
+    supportedTypes: ["integer", "float", "char"],
 });
