@@ -34,9 +34,10 @@ class ClubImport(models.Model):
         return targets
 
     def _make_words(self):
-        super()._make_words()
+        result = super()._make_words()
         if self.unknown_names == "create" and "preferences" in self.column_ids.mapped("target"):
             self._make_names("club.preference", SQL("data -> 'values' -> 'preferences'"), "values")
+        return result
 
     def _known_names(self, model):
         """Preferences can belong to all companies; those of the company come before."""
