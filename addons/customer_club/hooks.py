@@ -13,6 +13,7 @@ def post_init_hook(env):
     companies._club_ensure_device_group()
     env["club.occasion"]._create_ready(companies)
     env["club.pace"]._for_all(companies)
+    env["club.form"]._for_all(companies)
     for company in companies:
         company.club_nameless_word = company._club_words()["nameless"]
     env["res.partner"]._club_fill_search_keys()

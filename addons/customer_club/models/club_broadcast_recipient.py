@@ -14,6 +14,7 @@ SKIP_REASONS = [
     ("blacklist", "On the blacklist"),
     ("operator_block", "Blocked advertising at the operator"),
     ("refused", "Must not be written to"),
+    ("not_me", "Number is somebody else's"),
     ("no_number", "No mobile number any more"),
 ]
 # Arms that are written to.

@@ -10,11 +10,6 @@ from ..tools.short_token import NOISE, is_token, tokens
 
 BATCH = 20_000  # links in one statement
 KEPT_DAYS = 180  # how long a link that nobody opened outlives its end
-# Columns of a link → their type.
-COLUMNS = {
-    "kind": "varchar", "partner_id": "int", "target": "varchar", "rule_key": "varchar",
-    "origin": "varchar", "expires_at": "timestamp",
-}  # fmt: skip
 
 
 class ClubLink(models.Model):
@@ -68,16 +63,28 @@ class ClubLink(models.Model):
     # Making -------------------------------------------------------------------------------------
 
     @api.model
+    def _mint_columns(self):
+        """Columns of a new link → their type. Add-ons put those of their kinds beside these."""
+        return {
+            "kind": "varchar",
+            "partner_id": "int",
+            "target": "varchar",
+            "rule_key": "varchar",
+            "origin": "varchar",
+            "expires_at": "timestamp",
+        }
+
+    @api.model
     def _mint(self, company, rows):
         """Make links, in one statement for each ``BATCH`` of them.
 
         :param company: res.company record
         :param rows: list of dicts with ``kind`` and, where they have a value, the other keys of
-            ``COLUMNS``; a link of kind ``url`` needs a ``target`` (http or https)
+            ``_mint_columns()``; a link of kind ``url`` needs a ``target`` (http or https)
         :return: list of absolute addresses, in the order of the rows
         """
         base = f"{company.get_base_url()}/c/"
-        addresses = []
+        addresses, columns = [], self._mint_columns()
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
             fresh = self._fresh_tokens(len(batch))
@@ -90,10 +97,10 @@ class ClubLink(models.Model):
                            now() AT TIME ZONE 'UTC'
                       FROM unnest(%(tokens)s::varchar[], %(arrays)s) AS e
                     """,
-                    names=SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
+                    names=SQL(", ").join(SQL.identifier(name) for name in columns),
                     arrays=SQL(", ").join(
                         SQL("%s::" + kind + "[]", [row.get(name) or None for row in batch])  # pylint: disable=sql-injection
-                        for name, kind in COLUMNS.items()
+                        for name, kind in columns.items()
                     ),
                     tokens=fresh,
                     company=company.id,
@@ -159,7 +166,7 @@ class ClubLink(models.Model):
             self.env["club.rule"].sudo()._fire(
                 self.company_id,
                 "message_clicked",
-                [{"partner_id": self.partner_id.id, "origin": f"link:{self.id}", "at": now}],
+                [{"partner_id": self.partner_id.id, "origin": f"click:{self.id}", "at": now}],
             )
 
     def _page(self, post):

@@ -78,15 +78,17 @@ class ClubMessage(models.Model):
         :param letters: list of dicts: ``person`` (dict ``id``, ``name`` or False, ``lang``,
             ``mobile``), ``text``, ``values`` (placeholders besides name and company),
             ``rule_key``, ``origin``; optional ``visit_id``, ``silent_reason`` (kept as cancelled
-            for it) and the keys of ``OPTIONAL``
+            for it), ``channel`` (of a form that the text links to) and the keys of ``OPTIONAL``
         :return: ids of the rows that are new
         """
         now = fields.Datetime.now()
         company.fetch(["name", "club_nameless_word"])  # and not the hundred other columns
         rows = []
-        for letter in letters:
+        links = self.env["club.link"].sudo()._for_letters(company, letters)
+        for letter, own in zip(letters, links, strict=True):
             person, silent = letter["person"], letter.get("silent_reason") or None
-            body = self._plan_body(company, person, letter["text"], letter["values"], purpose)
+            values = letter["values"] | own
+            body = self._plan_body(company, person, letter["text"], values, purpose)
             if not body:
                 continue
             rows.append(

@@ -131,7 +131,7 @@ class ClubPersonalData(models.AbstractModel):
         people._club_anonymise()
         self.env.flush_all()
         self.env.invalidate_all()
-        kept = {"phone_blacklist"} if keep_refusal else set()
+        kept = {"phone_blacklist", "club_number_stop"} if keep_refusal else set()
         for table, count in self._sweep(numbers, leave=kept).items():
             counts[table] = counts.get(table, 0) + count
         self.env.invalidate_all()

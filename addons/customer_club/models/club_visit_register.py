@@ -1,17 +1,14 @@
 """The one door for visits: keypads, staff, imports and tills come through ``_register_entries``."""
 
 from collections import defaultdict
-from contextlib import contextmanager
 from datetime import timedelta
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 from ..tools.mobile import known_name
 from ..tools.visit_policy import Counted, Entry, settle
+from .duplicates import retry_on_duplicate
 
 # How somebody joins whose first visit came this way.
 JOINED_BY = {
@@ -398,17 +395,3 @@ class ClubVisit(models.Model):
         )
         ids = {origin: visit_id for visit_id, origin, _partner, _tag in stored if visit_id}
         return {row[0]: ids[row[1]["origin"]] for row in accepted}
-
-
-@contextmanager
-def retry_on_duplicate():
-    """Turn a unique violation into Odoo's own "run this request again".
-
-    Two keypads that meet are no error: the cursor's "bad query" lines would only frighten whoever
-    reads the log. Any other failure still carries its query up in the exception.
-    """
-    try:
-        with mute_logger("odoo.sql_db"):
-            yield
-    except UniqueViolation as error:
-        raise ConcurrencyError("Another request counted the same customer") from error

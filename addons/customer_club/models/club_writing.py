@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.digits import localize_digits
 from ..tools.jalali import format_jalali
-from ..tools.message_text import EXTRA_PLACEHOLDERS, PLACEHOLDERS, render
+from ..tools.message_text import EXTRA_PLACEHOLDERS, LINK_PLACEHOLDERS, PLACEHOLDERS, render
 from ..tools.mobile import national, normalize_mobile
 from ..tools.sms_parts import count_parts
 from ..tools.writing_aid import check, used_placeholders
@@ -150,6 +150,8 @@ class ClubWriting(models.AbstractModel):
             "visits": self.env._("Number of the visit"),
             "company": self.env._("Shop"),
             "tag": self.env._("Tag"),
+            "form": self.env._("Link to the form"),
+            "preferences": self.env._("Link to the wishes"),
             "code": self.env._("Discount code"),
             "until": self.env._("Valid until"),
             "link": self.env._("Link"),
@@ -161,7 +163,7 @@ class ClubWriting(models.AbstractModel):
         env = self.with_context(lang=company._club_lang()).env
         ahead = fields.Date.add(fields.Date.context_today(self), days=10)
         tag = self.env["club.tag"].search([("company_id", "=", company.id)], limit=1)
-        return {
+        return self._sample_links(company) | {
             "name": env._("Sara"),
             "visits": "3",
             "company": company.name,
@@ -172,6 +174,11 @@ class ClubWriting(models.AbstractModel):
             else ahead.isoformat(),
             "link": f"{company.get_base_url()}/c/Sara7261Aban",
         }
+
+    @api.model
+    def _sample_links(self, company):
+        """Addresses as long as those that customers get; they lead nowhere."""
+        return dict.fromkeys(LINK_PLACEHOLDERS, f"{company.get_base_url()}/c/Sara7261Abcd")
 
     def _own_mobile(self):
         """The user's own number in E.164, or None."""

@@ -25,6 +25,7 @@ class ResCompany(models.Model):
         companies._club_ensure_device_group()
         self.env["club.occasion"]._create_ready(companies)
         self.env["club.pace"]._for_all(companies)
+        self.env["club.form"]._for_all(companies)
         return companies
 
     def _club_ensure_device_group(self):

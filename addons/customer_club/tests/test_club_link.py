@@ -100,7 +100,7 @@ class TestClubLink(LinkCase):
         link._clicked()
         self.assertEqual((link.clicks, link.first_click_at), (2, first))
         self.assertEqual(rule.run_ids.partner_id, self.member)
-        self.assertEqual(rule.run_ids.mapped("origin"), [f"link:{link.id}"])
+        self.assertEqual(rule.run_ids.mapped("origin"), [f"click:{link.id}"])
 
     def test_ended_and_unknown_are_the_same(self):
         Link = self.env["club.link"]

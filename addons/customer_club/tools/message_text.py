@@ -10,7 +10,11 @@ PLACEHOLDERS = {
     "visits": ("visits", "visit", "بازدید", "تعداد بازدید", "دفعات"),
     "company": ("company", "shop", "فروشگاه", "شرکت"),
     "tag": ("tag", "برچسب"),
+    "form": ("form", "فرم"),
+    "preferences": ("preferences", "خواسته‌ها", "خواسته ها"),
 }
+# Those that become a personal link, each customer's own; the name is the link's kind.
+LINK_PLACEHOLDERS = ("form", "preferences")
 # Those that a reward fills: only texts that come with one may use them.
 REWARD_PLACEHOLDERS = {
     "code": ("code", "کد", "کد تخفیف"),
@@ -32,6 +36,14 @@ def unknown_placeholders(text: str, extra=()) -> list[str]:
     found = (match[1].lower() for match in _FIELD.finditer(text or ""))
     known = {*PLACEHOLDERS, *extra}
     return list(dict.fromkeys(name for name in found if _SPELLING.get(name) not in known))
+
+
+def links_asked(text: str) -> list[str]:
+    """Return the kinds of personal links that ``text`` asks for, in order, each once."""
+    if "{" not in (text or ""):
+        return []
+    found = (_SPELLING.get(match[1].lower()) for match in _FIELD.finditer(text))
+    return list(dict.fromkeys(kind for kind in found if kind in LINK_PLACEHOLDERS))
 
 
 def render(text: str, values: dict[str, object], lang: str | None = None) -> str:

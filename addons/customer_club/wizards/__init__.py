@@ -4,6 +4,7 @@ from . import (
     club_broadcast_preview,
     club_consent_add,
     club_erase,
+    club_form_send,
     club_key_meaning,
     club_member_merge,
     club_message_resend,

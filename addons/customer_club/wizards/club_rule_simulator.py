@@ -88,6 +88,7 @@ class ClubRuleSimulator(models.TransientModel):
             "name": known_name(partner.name, partner.club_mobile or ""),
             "lang": partner.lang,
         }
+        values = self.env["club.writing"]._sample_links(self.company_id) | values
         return self.env["club.message"]._plan_body(self.company_id, person, text, values, purpose)
 
 
