@@ -31,6 +31,7 @@
         "views/feedback_page.xml",
         "views/referral_page.xml",
         "views/club_tag_views.xml",
+        "views/club_broadcast_views.xml",
         "views/res_partner_views.xml",
         "views/ladder_measure_views.xml",
         "views/ladder_playbook_views.xml",

@@ -50,6 +50,7 @@
         "views/club_export_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_messages_views.xml",
+        "views/res_partner_audience_views.xml",
         "views/club_consent_views.xml",
         "views/res_partner_figures_views.xml",
         "views/club_occasion_views.xml",

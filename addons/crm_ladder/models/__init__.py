@@ -8,6 +8,7 @@ from . import (  # the documents below inherit them
 from . import (
     account_move,
     account_move_line,
+    club_broadcast,
     club_message,
     club_tag,
     club_visit,

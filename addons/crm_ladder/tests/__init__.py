@@ -1,4 +1,5 @@
 from . import (
+    test_club_broadcast,
     test_customer_audit_figures,
     test_customer_audit_rights,
     test_customer_audit_schedule,

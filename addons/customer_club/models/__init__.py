@@ -3,6 +3,7 @@ from . import (
     club_broadcast,
     club_broadcast_arm,
     club_broadcast_audience,
+    club_broadcast_privacy,
     club_broadcast_queue,
     club_broadcast_recipient,
     club_broadcast_results,

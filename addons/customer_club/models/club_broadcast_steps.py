@@ -1,6 +1,6 @@
 """What people do with a group message: start, approve, pause, go on, cancel, choose."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 MARKETER = "customer_club.group_club_marketer"
@@ -86,6 +86,16 @@ class ClubBroadcast(models.Model):
         at = self._planned_start()
         self.sudo().write({"state": "scheduled", "scheduled_at": at, "problem": False})
         self._wake(at)
+
+    @api.model
+    def _action_write_to(self, partners):
+        """A new group message to the members that are selected in a list."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_club.club_broadcast_action"
+        )
+        action["views"] = [(False, "form")]
+        action["context"] = {"default_domain": repr([("id", "in", partners.ids)])}
+        return action
 
     def _require(self, *states):
         """The user may, and the group message is where the user thinks it is."""

@@ -1,5 +1,9 @@
 from . import (
+    test_club_audience,
     test_club_broadcast,
+    test_club_broadcast_ab,
+    test_club_broadcast_race,
+    test_club_broadcast_rights,
     test_club_consent,
     test_club_erase,
     test_club_export,
