@@ -23,6 +23,7 @@ BENCHMARKS = {
     "member_search": ("on_copy.member_search", False, "a page of members, and a search, of many"),
     "crm_ladder": ("on_copy.crm_ladder", False, "how long the ladder takes for everybody"),
     "crm_ladder_draw": ("on_copy.crm_ladder_draw", False, "how long a draw takes"),
+    "baskets": ("on_copy.baskets", False, "the basket analysis beside the bare self-join"),
     "daily_rules": ("on_copy.daily_rules", False, "how long the rules of a day take to plan"),
 }
 

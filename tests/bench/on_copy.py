@@ -76,6 +76,12 @@ def crm_ladder_draw(_options):
     _in_shell("crm_ladder_draw.py")
 
 
+def baskets(_options):
+    """What is bought together; see ``baskets.py``. ``CLUB_BASKET_BENCH``: how many order lines."""
+    table("What is bought together", [])
+    _in_shell("baskets.py")
+
+
 def member_import(_options):
     """Import a list; see ``member_import.py``. ``MEMBER_IMPORT_BENCH`` says how long it is."""
     table("Members of an old panel", [])

@@ -5,5 +5,6 @@ from . import (
     ladder_benefit_preview,
     ladder_benefit_public,
     ladder_referral_add,
+    ladder_pairing_trade,
     ladder_scoreboard,
 )
