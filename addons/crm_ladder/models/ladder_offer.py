@@ -75,7 +75,6 @@ class LadderOffer(models.Model):
     # What
     product_id = fields.Many2one(
         "product.product",
-        "Product",
         domain=[("sale_ok", "=", True)],
         ondelete="restrict",
         index="btree_not_null",
@@ -104,9 +103,7 @@ class LadderOffer(models.Model):
         help="You can use {name}, {company}, {product}, {percent}, {code} and {until}. "
         "Empty: it is shown on quotations and at the till only.",
     )
-    campaign_id = fields.Many2one(
-        "utm.campaign", "Campaign", ondelete="set null", index="btree_not_null"
-    )
+    campaign_id = fields.Many2one("utm.campaign", ondelete="set null", index="btree_not_null")
     line_ids = fields.One2many("ladder.offer.line", "offer_id", readonly=True)
 
     _sane = models.Constraint(

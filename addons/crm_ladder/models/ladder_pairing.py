@@ -45,60 +45,59 @@ class LadderPairing(models.Model):
     @api.model
     def _trades(self):
         """Ready rows: ``{trade: (name, [(category, shown category)])}``; add-ons may add trades."""
-        _ = self.env._
         return {
             "cafe": (
-                _("Café"),
+                self.env._("Café"),
                 [
-                    (_("Coffee"), _("Cakes and Pastry")),
-                    (_("Tea"), _("Cakes and Pastry")),
-                    (_("Breakfast"), _("Coffee")),
-                    (_("Coffee"), _("Coffee Beans")),
+                    (self.env._("Coffee"), self.env._("Cakes and Pastry")),
+                    (self.env._("Tea"), self.env._("Cakes and Pastry")),
+                    (self.env._("Breakfast"), self.env._("Coffee")),
+                    (self.env._("Coffee"), self.env._("Coffee Beans")),
                 ],
             ),
             "furniture": (
-                _("Furniture shop"),
+                self.env._("Furniture shop"),
                 [
-                    (_("Sofas"), _("Coffee Tables")),
-                    (_("Beds"), _("Mattresses")),
-                    (_("Dining Tables"), _("Chairs")),
-                    (_("Sofas"), _("Furniture Care")),
+                    (self.env._("Sofas"), self.env._("Coffee Tables")),
+                    (self.env._("Beds"), self.env._("Mattresses")),
+                    (self.env._("Dining Tables"), self.env._("Chairs")),
+                    (self.env._("Sofas"), self.env._("Furniture Care")),
                 ],
             ),
             "clothing": (
-                _("Clothes shop"),
+                self.env._("Clothes shop"),
                 [
-                    (_("Suits"), _("Shirts")),
-                    (_("Shirts"), _("Ties and Scarves")),
-                    (_("Shoes"), _("Shoe Care")),
-                    (_("Trousers"), _("Belts")),
+                    (self.env._("Suits"), self.env._("Shirts")),
+                    (self.env._("Shirts"), self.env._("Ties and Scarves")),
+                    (self.env._("Shoes"), self.env._("Shoe Care")),
+                    (self.env._("Trousers"), self.env._("Belts")),
                 ],
             ),
             "beauty": (
-                _("Beauty salon"),
+                self.env._("Beauty salon"),
                 [
-                    (_("Haircuts"), _("Hair Care")),
-                    (_("Hair Colouring"), _("Hair Care")),
-                    (_("Nails"), _("Hand Care")),
-                    (_("Skin Treatments"), _("Creams")),
+                    (self.env._("Haircuts"), self.env._("Hair Care")),
+                    (self.env._("Hair Colouring"), self.env._("Hair Care")),
+                    (self.env._("Nails"), self.env._("Hand Care")),
+                    (self.env._("Skin Treatments"), self.env._("Creams")),
                 ],
             ),
             "phones": (
-                _("Mobile phone shop"),
+                self.env._("Mobile phone shop"),
                 [
-                    (_("Mobile Phones"), _("Cases")),
-                    (_("Mobile Phones"), _("Screen Protectors")),
-                    (_("Mobile Phones"), _("Chargers and Cables")),
-                    (_("Laptops"), _("Bags")),
+                    (self.env._("Mobile Phones"), self.env._("Cases")),
+                    (self.env._("Mobile Phones"), self.env._("Screen Protectors")),
+                    (self.env._("Mobile Phones"), self.env._("Chargers and Cables")),
+                    (self.env._("Laptops"), self.env._("Bags")),
                 ],
             ),
             "garden": (
-                _("Garden shop"),
+                self.env._("Garden shop"),
                 [
-                    (_("Plants"), _("Pots")),
-                    (_("Plants"), _("Soil and Fertiliser")),
-                    (_("Pots"), _("Saucers")),
-                    (_("Seeds"), _("Garden Tools")),
+                    (self.env._("Plants"), self.env._("Pots")),
+                    (self.env._("Plants"), self.env._("Soil and Fertiliser")),
+                    (self.env._("Pots"), self.env._("Saucers")),
+                    (self.env._("Seeds"), self.env._("Garden Tools")),
                 ],
             ),
         }

@@ -157,3 +157,12 @@ class CrmLead(models.Model):
             )
         leads.activity_ids.unlink()
         return len(leads) + _forget_thread(leads)
+
+
+class LadderOfferLine(models.Model):
+    _inherit = "ladder.offer.line"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        lines = self.search([("partner_id", "in", partners.ids)], order="id")
+        return lines, ["offer_id", "state", "given_at", "until", "shown_at", "bought_at"]

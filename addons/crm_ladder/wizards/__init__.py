@@ -4,7 +4,7 @@ from . import (
     customer_cancel_reason,
     ladder_benefit_preview,
     ladder_benefit_public,
-    ladder_referral_add,
     ladder_pairing_trade,
+    ladder_referral_add,
     ladder_scoreboard,
 )
