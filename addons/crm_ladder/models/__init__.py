@@ -35,6 +35,7 @@ from . import (
     ladder_basket_run,
     ladder_benefit_attempt,
     ladder_campaign_cost,
+    ladder_campaign_credit,
     ladder_campaign_entry,
     ladder_campaign_facts,
     ladder_campaign_settings,
@@ -80,6 +81,7 @@ from . import (
     sale_order,
     sale_order_suggestion,
     utm_campaign,
+    utm_campaign_lift,
     utm_campaign_plan,
     utm_campaign_results,
 )

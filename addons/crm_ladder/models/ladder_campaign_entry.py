@@ -19,11 +19,15 @@ KINDS = [
     ("click", "Links clicked"),
     ("lead", "Leads"),
     ("order", "Orders"),
+    ("written", "Written to"),
+    ("written_bought", "Written to, and bought"),
+    ("held", "Held out"),
+    ("held_bought", "Held out, and bought"),
 ]
 COSTS = ("sms", "discount", "gift", "bill", "hours", "other")
+# Of group messages that held somebody out: how many were in each group, and how many bought.
+TEST = ("written", "written_bought", "held", "held_bought")
 TOUCHES = ("message", "click", "lead", "order")
-# What an entry of a kind names; kinds that are not here are sums of a day.
-COLUMNS = ("move_id", "line_id", "cost_id", "award_id", "ladder_move_id")
 BATCH = 200
 
 
@@ -73,6 +77,9 @@ class LadderCampaignEntry(models.Model):
     ladder_move_id = fields.Many2one(
         "ladder.move", "Move", readonly=True, ondelete="cascade", index="btree_not_null"
     )
+    broadcast_id = fields.Many2one(
+        "club.broadcast", "Group message", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
     key = fields.Char(required=True, readonly=True)
 
     _once_uniq = models.UniqueIndex("(campaign_id, key)", "This is counted already.")
@@ -89,7 +96,8 @@ class LadderCampaignEntry(models.Model):
                 keyed AS (
                     SELECT f.*, concat_ws('|', kind, company_id, day, partner_id, document,
                                           move_id, line_id, cost_id, award_id, ladder_move_id,
-                                          round(share::numeric, 6), round(amount::numeric, 6),
+                                          broadcast_id, round(share::numeric, 6),
+                                          round(amount::numeric, 6),
                                           round(quantity::numeric, 6), currency_id) AS key
                       FROM fact f),
                 stale AS (
@@ -101,10 +109,10 @@ class LadderCampaignEntry(models.Model):
                     INSERT INTO ladder_campaign_entry
                            (campaign_id, company_id, currency_id, kind, day, document, partner_id,
                             share, amount, quantity, move_id, line_id, cost_id, award_id,
-                            ladder_move_id, key)
+                            ladder_move_id, broadcast_id, key)
                     SELECT campaign_id, company_id, currency_id, kind, day, document, partner_id,
                            share, amount, quantity, move_id, line_id, cost_id, award_id,
-                           ladder_move_id, key
+                           ladder_move_id, broadcast_id, key
                       FROM keyed k
                      WHERE NOT EXISTS (SELECT FROM ladder_campaign_entry e
                                         WHERE e.campaign_id = k.campaign_id AND e.key = k.key))
@@ -156,6 +164,8 @@ class LadderCampaignEntry(models.Model):
             or self.ladder_move_id
             or self.partner_id
         )
+        if self.broadcast_id:
+            return self.campaign_id._open_test(self.kind, self.broadcast_id)
         if not record:
             return self.campaign_id._open_touches(self.kind, self.day, self.company_id)
         return {

@@ -18,7 +18,8 @@ class LadderCampaignFacts(models.AbstractModel):
         return SQL(
             """
             raw (campaign_id, company_id, kind, day, document, partner_id, share, amount,
-                 amount_currency_id, quantity, move_id, line_id, cost_id, award_id, ladder_move_id)
+                 amount_currency_id, quantity, move_id, line_id, cost_id, award_id, ladder_move_id,
+                 broadcast_id)
                 AS (%(raw)s),
             fact AS (
                 SELECT raw.campaign_id, raw.company_id, mine.currency_id, kind, day, document,
@@ -27,7 +28,8 @@ class LadderCampaignFacts(models.AbstractModel):
                                                  OR amount_currency_id = mine.currency_id THEN 1
                                             ELSE %(to_rate)s / %(from_rate)s END)::numeric,
                              money.decimal_places) AS amount,
-                       quantity, move_id, line_id, cost_id, award_id, ladder_move_id
+                       quantity, move_id, line_id, cost_id, award_id, ladder_move_id,
+                       broadcast_id
                   FROM raw
                        JOIN mine ON mine.id = raw.campaign_id
                        JOIN res_currency money ON money.id = mine.currency_id)
@@ -66,6 +68,7 @@ class LadderCampaignFacts(models.AbstractModel):
             self._query_bills(),
             self._query_lines(),
             self._query_touches(),
+            self._query_test(),
         ]
 
     @api.model
@@ -76,7 +79,7 @@ class LadderCampaignFacts(models.AbstractModel):
             SELECT u.campaign_id, u.company_id, 'sms', u.day, NULL, NULL, NULL,
                    u.units * COALESCE(NULLIF(mine.part_price, 0), y.club_part_price, 0),
                    CASE WHEN mine.part_price > 0 THEN mine.currency_id ELSE y.currency_id END,
-                   u.units, NULL, NULL, NULL, NULL, NULL
+                   u.units, NULL, NULL, NULL, NULL, NULL, NULL
               FROM (SELECT m.campaign_id, m.company_id,
                            (COALESCE(m.sent_at, m.delivered_at, m.ended_at, m.planned_at)
                             AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date AS day,
@@ -98,7 +101,8 @@ class LadderCampaignFacts(models.AbstractModel):
         return SQL(
             """
             SELECT g.campaign_id, g.company_id, 'discount', g.day, g.name,
-                   g.partner_id, 1, g.amount, y.currency_id, NULL, g.id, NULL, NULL, NULL, NULL
+                   g.partner_id, 1, g.amount, y.currency_id, NULL, g.id, NULL, NULL, NULL, NULL,
+                   NULL
               FROM (SELECT m.id, m.name, m.campaign_id, m.company_id, m.partner_id,
                            COALESCE(m.invoice_date, m.date) AS day, sum(
                                CASE WHEN reward.given OR l.product_id = y.sale_discount_product_id
@@ -141,7 +145,7 @@ class LadderCampaignFacts(models.AbstractModel):
             """
             SELECT mine.id, a.company_id, 'gift',
                    (a.handed_at AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date, a.person,
-                   a.partner_id, 1, a.cost, y.currency_id, 1, NULL, NULL, NULL, a.id, NULL
+                   a.partner_id, 1, a.cost, y.currency_id, 1, NULL, NULL, NULL, a.id, NULL, NULL
               FROM mine
                    JOIN ladder_benefit b ON b.campaign_id = mine.id
                    JOIN ladder_award a ON a.benefit_id = b.id AND a.state = 'handed_over'
@@ -158,7 +162,7 @@ class LadderCampaignFacts(models.AbstractModel):
             """
             SELECT mine.id, l.company_id, 'bill',
                    COALESCE(m.invoice_date, l.date), m.name, NULL, 1, l.balance, y.currency_id,
-                   NULL, NULL, l.id, NULL, NULL, NULL
+                   NULL, NULL, l.id, NULL, NULL, NULL, NULL
               FROM mine
                    JOIN account_move_line l ON l.ladder_campaign_id = mine.id
                         AND l.parent_state = 'posted'
@@ -174,7 +178,8 @@ class LadderCampaignFacts(models.AbstractModel):
         return SQL(
             """
             SELECT mine.id, mine.company_id, c.kind, c.day, c.name, NULL, 1,
-                   c.amount, c.currency_id, NULLIF(c.hours, 0), NULL, NULL, c.id, NULL, NULL
+                   c.amount, c.currency_id, NULLIF(c.hours, 0), NULL, NULL, c.id, NULL,
+                   NULL, NULL
               FROM mine JOIN ladder_campaign_cost c ON c.campaign_id = mine.id
             """
         )
@@ -186,7 +191,8 @@ class LadderCampaignFacts(models.AbstractModel):
             """
             SELECT t.campaign_id, t.company_id, t.kind,
                    (t.at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(co.tz, main.tz))::date,
-                   NULL, NULL, NULL, NULL::numeric, NULL, count(*), NULL, NULL, NULL, NULL, NULL
+                   NULL, NULL, NULL, NULL::numeric, NULL, count(*), NULL, NULL, NULL, NULL, NULL,
+                   NULL
               FROM contact t
                    JOIN mine ON mine.id = t.campaign_id
                         AND (mine.company_id IS NULL OR t.company_id IS NULL
@@ -195,4 +201,52 @@ class LadderCampaignFacts(models.AbstractModel):
                    LEFT JOIN co ON co.id = t.company_id
              GROUP BY 1, 2, 3, 4
             """
+        )
+
+    @api.model
+    def _query_test(self):
+        """Of group messages with a hold-out group: who was in which, and who bought.
+
+        Counted are all who were drawn, whether the text arrived or not: only so are the groups
+        alike. Both have the same days, from the beginning of the sending.
+        """
+        return SQL(
+            """
+            SELECT t.campaign_id, t.company_id, k.kind, t.day, t.name, NULL, NULL, NULL, NULL,
+                   k.quantity, NULL, NULL, NULL, NULL, NULL, t.id
+              FROM (SELECT b.id, b.campaign_id, b.company_id, b.name,
+                           (b.started_at AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date AS day,
+                           count(*) FILTER (WHERE arm <> 'holdout') AS written,
+                           count(*) FILTER (WHERE arm <> 'holdout' AND bought.yes)
+                               AS written_bought,
+                           count(*) FILTER (WHERE arm = 'holdout') AS held,
+                           count(*) FILTER (WHERE arm = 'holdout' AND bought.yes) AS held_bought
+                      FROM mine
+                           JOIN club_broadcast b ON b.campaign_id = mine.id
+                                AND b.started_at IS NOT NULL AND b.holdout_count > 0
+                           JOIN co ON co.id = b.company_id
+                           JOIN club_broadcast_recipient r ON r.broadcast_id = b.id
+                                AND r.arm IN ('a', 'b', 'winner', 'holdout')
+                           JOIN res_partner p ON p.id = r.partner_id
+                           CROSS JOIN LATERAL (SELECT %s AS yes) bought
+                     WHERE mine.company_id IS NULL OR mine.company_id = b.company_id
+                     GROUP BY b.id, co.tz) t
+                   CROSS JOIN LATERAL (VALUES
+                       ('written', t.written), ('written_bought', t.written_bought),
+                       ('held', t.held), ('held_bought', t.held_bought)) k (kind, quantity)
+            """,
+            self._bought_in_window(SQL("mine.days")),
+        )
+
+    @api.model
+    def _bought_in_window(self, days):
+        """Whether ``p`` bought within ``days`` of the beginning of the group message ``b``."""
+        return SQL(
+            """
+            EXISTS (SELECT FROM ladder_purchase l
+                     WHERE l.partner_id = p.commercial_partner_id
+                       AND l.day - (b.started_at AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date
+                           BETWEEN 0 AND %s)
+            """,
+            days,
         )

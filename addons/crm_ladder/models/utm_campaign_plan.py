@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from odoo.addons.customer_club.tools.digits import localize_digits
+
 READERS = "customer_club.group_club_marketer,crm_ladder.group_audit_reader"
 # Anybody may rename a campaign, as everywhere in Odoo; what it should bring is the marketers'.
 PLAN = frozenset(
@@ -69,6 +71,7 @@ class UtmCampaign(models.Model):
     @api.model
     def _ladder_words(self, model, days):
         """The rule in a sentence for the reader."""
+        days = localize_digits(str(days), self.env.lang)
         if model == "last":
             words = self.env._(
                 "A sale counts for the campaign that touched the customer last before it,"

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.campaign import cost_per, gain, return_on_investment
-from .ladder_campaign_entry import COSTS, TOUCHES
+from .ladder_campaign_entry import COSTS, TEST, TOUCHES
 from .utm_campaign_plan import READERS
 
 # Figure → kinds of entries it is made of. Money is summed by amount, the rest by quantity.
@@ -67,7 +67,7 @@ class UtmCampaign(models.Model):
     ladder_revenue = _money("Revenue", help="Invoiced without taxes, less what was credited.")
     ladder_sales = _money("Sales")
     ladder_returns = _money("Returns", help="Credit notes, whenever they came.")
-    ladder_spent = _money("Spent")
+    ladder_spent = _money("Spending")
     ladder_sms_cost = _money("SMS")
     ladder_discount_cost = _money(
         "Discounts given", help="On the campaign's own invoices; the revenue is without them."
@@ -154,6 +154,8 @@ class UtmCampaign(models.Model):
         self.ensure_one()
         self._ladder_check_reader()
         self.check_access("read")
+        if figure.removeprefix("ladder_") in TEST:
+            return self._open_test(figure.removeprefix("ladder_"))
         kinds = FIGURES.get(figure)
         if not kinds:
             raise UserError(self.env._("No entries stand behind “%s”.", figure))

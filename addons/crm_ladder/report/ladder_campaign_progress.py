@@ -9,7 +9,7 @@ SERIES = [
     ("revenue_plan", "Expected revenue"),
     ("revenue", "Revenue"),
     ("spent_plan", "Budget"),
-    ("spent", "Spent"),
+    ("spent", "Spending"),
 ]
 
 

@@ -71,3 +71,21 @@ class CampaignCase(LadderCase):
         )
         bill.action_post()
         return bill
+
+    def broadcast(self, campaign, name, days_ago, **values):
+        """A group message that was sent."""
+        return self.env["club.broadcast"].create(
+            {
+                "name": name,
+                "company_id": self.company.id,
+                "campaign_id": campaign.id,
+                "text": "یلدا مبارک",
+                "started_at": self.at(days_ago),
+                **values,
+            }
+        )
+
+    def recipient(self, broadcast, partner, arm):
+        return self.env["club.broadcast.recipient"].create(
+            {"broadcast_id": broadcast.id, "partner_id": partner.id, "arm": arm}
+        )

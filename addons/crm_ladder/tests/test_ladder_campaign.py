@@ -77,3 +77,47 @@ class TestLadderCampaign(CampaignCase):
             )
         sold = self.env["ladder.campaign.sale.report"].search([("campaign_id", "=", campaign.id)])
         self.assertEqual((sold.product_id, sold.amount), (self.product, 70))
+
+    def test_lift_against_those_held_out(self):
+        """Two group messages with hold-out groups of different size, put together."""
+        campaign = self.campaign(ladder_window_days=10)
+        late = self.env["utm.campaign"]
+        counts = {}
+        for name, written, bought, held, held_bought in (
+            ("نخست", 20, 9, 10, 2),
+            ("دوم", 30, 6, 3, 1),
+        ):
+            broadcast = self.broadcast(campaign, name, 8)
+            for arm, people, buyers in (("a", written, bought), ("holdout", held, held_bought)):
+                for n in range(people):
+                    partner = self.partner(f"{name} {arm} {n}")
+                    self.recipient(broadcast, partner, arm)
+                    if n < buyers:
+                        self.invoice(partner, days_ago=8 - n % 3, amount=10)
+                    elif n == buyers:
+                        self.invoice(partner, days_ago=9)  # the day before
+                    self.evaluate(partner)
+            broadcast.holdout_count = held
+            counts[name] = (bought, written, held_bought, held)
+        other = self.broadcast(campaign, "بی‌گروه شاهد", 8)
+        self.recipient(other, self.partner(), "a")
+        self.count(campaign)
+        self.assertEqual((campaign.ladder_written, campaign.ladder_held), (50, 13))
+        self.assertEqual((campaign.ladder_written_bought, campaign.ladder_held_bought), (15, 3))
+        # By hand: each test with the weight of those written to.
+        difference = 20 / 50 * (9 / 20 - 2 / 10) + 30 / 50 * (6 / 30 - 1 / 3)
+        self.assertAlmostEqual(campaign.ladder_lift, difference, 6)
+        self.assertLess(campaign.ladder_lift_low, difference)
+        self.assertIn("may be chance", campaign.ladder_lift_words)
+        for figure in ("written", "written_bought", "held", "held_bought"):
+            action = campaign.action_entries(f"ladder_{figure}")
+            found = self.env["club.broadcast.recipient"].search_count(action["domain"])
+            self.assertEqual(found, campaign[f"ladder_{figure}"], figure)
+        entry = self.entries.search(
+            [("campaign_id", "=", campaign.id), ("kind", "=", "held_bought")]
+        )
+        one = entry[0].action_document()
+        self.assertEqual(
+            self.env["club.broadcast.recipient"].search_count(one["domain"]), entry[0].quantity
+        )
+        self.assertIn("Nobody was held out", late.create({"title": "دیگر"}).ladder_lift_words)

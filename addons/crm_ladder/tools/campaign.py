@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 
 MODELS = ("last", "first", "linear", "own")
 
@@ -60,3 +62,33 @@ def planned_by(amount: float, first: date, last: date, day: date) -> float:
         return 0.0
     days = (last - first).days + 1
     return amount * min((day - first).days + 1, days) / days
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one test found: a difference of shares, its bounds, and how many it was about."""
+
+    difference: float
+    low: float
+    high: float
+    people: int
+
+
+def pooled(parts: Iterable[Part]) -> Part | None:
+    """Put several tests together, each with the weight of its people.
+
+    The bounds follow from those of the parts (method of variance estimates recovery), so groups of
+    different size in each test mislead nobody, as they would if heads were simply added up.
+
+    :return: None without a part
+    """
+    parts = list(parts)
+    people = sum(part.people for part in parts)
+    if not people:
+        return None
+    shares = [part.people / people for part in parts]
+    pairs = list(zip(shares, parts, strict=True))
+    difference = sum(share * part.difference for share, part in pairs)
+    down = sqrt(sum((share * (part.difference - part.low)) ** 2 for share, part in pairs))
+    up = sqrt(sum((share * (part.high - part.difference)) ** 2 for share, part in pairs))
+    return Part(difference, max(-1.0, difference - down), min(1.0, difference + up), people)
