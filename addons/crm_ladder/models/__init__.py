@@ -87,7 +87,10 @@ from . import (
 )
 
 # isort: split
-from . import ladder_benefit  # what follows extends it
+from . import ladder_audience  # what follows inherits it
+
+# isort: split
+from . import ladder_benefit, ladder_policy, ladder_privilege  # what follows extends them
 
 # isort: split
 from . import (
@@ -95,6 +98,12 @@ from . import (
     ladder_benefit_entry,
     ladder_benefit_page,
     ladder_benefit_rank,
+    ladder_policy_give,
+    ladder_policy_grant,
+    ladder_policy_results,
+    ladder_privilege_holder,
+    ladder_privilege_use,
+    res_partner_privilege,
 )
 
 # isort: split

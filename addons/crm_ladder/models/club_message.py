@@ -1,5 +1,13 @@
 from odoo import models
 
+# Kinds of rule keys → the model whose record of that number wrote the text.
+NAMED_BY = {
+    "playbook": "ladder.playbook",
+    "offer": "ladder.offer",
+    "policy": "ladder.policy",
+    "privilege": "ladder.privilege",
+}
+
 
 class ClubMessage(models.Model):
     _inherit = "club.message"
@@ -15,16 +23,11 @@ class ClubMessage(models.Model):
             "referral:referred": self.env._("Reward for coming by a recommendation"),
             "referral:invite": self.env._("Referral code"),
         }
-        playbooks = self.env["ladder.playbook"].sudo().with_context(active_test=False)
-        offers = self.env["ladder.offer"].sudo()
         for message in self:
             kind, _sep, key = (message.rule_key or "").partition(":")
-            if kind == "playbook" and key.isdigit():
-                playbook = playbooks.browse(int(key)).exists()
-                message.rule_label = playbook.name or message.rule_label
-            elif kind == "offer" and key.isdigit():
-                offer = offers.browse(int(key)).exists()
-                message.rule_label = offer.name or message.rule_label
+            if kind in NAMED_BY and key.isdigit():
+                records = self.env[NAMED_BY[kind]].sudo().with_context(active_test=False)
+                message.rule_label = records.browse(int(key)).exists().name or message.rule_label
             elif message.rule_key in occasions:
                 message.rule_label = occasions[message.rule_key]
         return result

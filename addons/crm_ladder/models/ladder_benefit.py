@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools.draw import text_digest
-from .res_partner_measures import SEGMENTS
 
 RULES = [
     ("first_come", "First come, first served"),
@@ -36,7 +35,7 @@ class LadderBenefit(models.Model):
 
     _name = "ladder.benefit"
     _description = "Scarce Benefit"
-    _inherit = ["mail.thread", "mail.activity.mixin", "ladder.page"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "ladder.page", "ladder.audience"]
     _order = "id desc"
 
     name = fields.Char(required=True, tracking=True)
@@ -81,11 +80,7 @@ class LadderBenefit(models.Model):
         string="Packages",
         help="For the dearest packages: which products count. Empty: all of them.",
     )
-    # Audience and exclusions; see ladder_benefit_audience.py.
-    audience_domain = fields.Char("Filter", default="[]")
-    tag_ids = fields.Many2many("club.tag", help="With any of them. Empty: all.")
-    rung_ids = fields.Many2many("ladder.rung", string="Rungs", help="On any of them. Empty: all.")
-    segment = fields.Selection(SEGMENTS)
+    # Exclusions; see ladder_benefit_audience.py.
     exclude_staff = fields.Boolean("Not our own staff", default=True)
     exclude_winner_months = fields.Integer(
         "Not who won in the last (months)", default=12, help="0: past winners may win again."
@@ -161,25 +156,11 @@ class LadderBenefit(models.Model):
                     self.env._("“%s” needs a period: from and to.", benefit._rule_name())
                 )
 
-    @api.constrains("audience_domain")
-    def _check_audience_domain(self):
-        for benefit in self:
-            benefit._own_domain()
-
     def _has_period(self):
         return self.rule in PERIOD_RULES
 
     def _rule_name(self):
         return dict(self._fields["rule"]._description_selection(self.env))[self.rule]
-
-    def _own_domain(self):
-        """The filter that somebody composed, checked."""
-        try:
-            domain = self.env["res.partner"]._club_read_domain(self.audience_domain)
-            domain.validate(self.env["res.partner"])
-        except (ValueError, TypeError, KeyError) as error:
-            raise ValidationError(self.env._("The filter cannot be read: %s", error)) from error
-        return domain
 
     # Its way of life ----------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Awards that count as won, also while they wait for an answer.
@@ -12,26 +11,6 @@ WON = ("offered", "accepted", "handed_over")
 
 class LadderBenefit(models.Model):
     _inherit = "ladder.benefit"
-
-    def _audience_domain(self):
-        """Members of the company that the filters let in."""
-        self.ensure_one()
-        domain = Domain("company_id", "in", [False, self.company_id.id])
-        domain &= Domain("club_mobile", "!=", False)
-        domain &= self._own_domain()
-        if self.tag_ids:
-            domain &= Domain("club_tag_ids", "in", self.tag_ids.ids)
-        if self.rung_ids:
-            domain &= Domain("ladder_rung_id", "in", self.rung_ids.ids)
-        if self.segment:
-            domain &= Domain("ladder_segment", "=", self.segment)
-        return domain
-
-    def _audience_sql(self):
-        """Subselect of the partners that the filters let in, seen with the user's own rights."""
-        # Our own staff is let in here and out again below, so that it shows among the excluded.
-        partners = self.env["res.partner"].with_context(allowed_company_ids=self.company_id.ids)
-        return partners._search(self._audience_domain()).subselect()
 
     def _exclusions(self):
         """``{reason: condition on res_partner p}`` for each exclusion that is switched on."""

@@ -85,6 +85,33 @@ class LadderReferralInvite(models.Model):
         return unlinked(self.search([("mobile", "in", list(numbers))]))
 
 
+class LadderPolicyGrant(models.Model):
+    _inherit = "ladder.policy.grant"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        grants = self.search([("partner_id", "in", partners.ids)], order="id")
+        return grants, ["policy_id", "state", "granted_at", "settled_at"]
+
+
+class LadderPrivilegeHolder(models.Model):
+    _inherit = "ladder.privilege.holder"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        held = self.search([("partner_id", "in", partners.ids)], order="id")
+        return held, ["privilege_id", "since", "until"]
+
+
+class LadderPrivilegeUse(models.Model):
+    _inherit = "ladder.privilege.use"
+
+    @api.model
+    def _personal_data_records(self, partners, _numbers):
+        uses = self.search([("partner_id", "in", partners.ids)], order="id")
+        return uses, ["privilege_id", "used_at"]
+
+
 class LadderRole(models.Model):
     _inherit = "ladder.role"
 

@@ -7,7 +7,7 @@ WORDS = {
     "points": ("points", "امتیاز"),
     "link": ("link", "پیوند"),
     "until": ("until", "مهلت"),
-    "what": ("what", "چیست"),
+    "what": ("what", "مزیت"),
     "place": ("place", "مکان"),
     "time": ("time", "زمان"),
 }

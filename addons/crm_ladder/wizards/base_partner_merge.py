@@ -33,8 +33,72 @@ class BasePartnerMerge(models.TransientModel):
         ):
             outside[:1]._end("ring")
         referrals.flush_model()
+        self._forget_second_grants(everyone, dst_partner)
+        self._join_privileges(everyone, dst_partner)
         self.env["ladder.referral.code"].sudo()._merge(everyone, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    @api.model
+    def _forget_second_grants(self, everyone, kept):
+        """Who got something by one policy twice, as two records, has it once; the cost stays."""
+        self.env["ladder.policy.grant"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE ladder_policy_grant g SET partner_id = NULL
+                  FROM (SELECT id, ROW_NUMBER() OVER (
+                                   PARTITION BY policy_id ORDER BY partner_id <> %s, id) AS n
+                          FROM ladder_policy_grant WHERE partner_id = ANY(%s)) o
+                 WHERE o.id = g.id AND o.n > 1
+                """,
+                kept.id,
+                everyone.ids,
+            )
+        )
+        self.env["ladder.policy.grant"].invalidate_model(flush=False)
+
+    @api.model
+    def _join_privileges(self, everyone, kept):
+        """What two records had, one person has once; the uses of both count as the person's."""
+        for model in ("ladder.privilege.holder", "ladder.privilege.use"):
+            self.env[model].flush_model()
+        values = {"kept": kept.id, "people": everyone.ids}
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE ladder_privilege_holder h SET until = NOW() AT TIME ZONE 'UTC'
+                  FROM (SELECT id, ROW_NUMBER() OVER (
+                                   PARTITION BY privilege_id ORDER BY partner_id <> %(kept)s, id)
+                                   AS n
+                          FROM ladder_privilege_holder
+                         WHERE partner_id = ANY(%(people)s) AND until IS NULL) o
+                 WHERE o.id = h.id AND o.n > 1
+                """,
+                **values,
+            )
+        )
+        # Numbered anew over all of them; first out of the way, since each number is unique.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ladder_privilege_use SET number = number + 1000000 "
+                "WHERE partner_id = ANY(%(people)s)",
+                **values,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE ladder_privilege_use u SET number = o.n
+                  FROM (SELECT id, ROW_NUMBER() OVER (
+                                   PARTITION BY privilege_id, period ORDER BY used_at, id) AS n
+                          FROM ladder_privilege_use WHERE partner_id = ANY(%(people)s)) o
+                 WHERE o.id = u.id
+                """,
+                **values,
+            )
+        )
+        for model in ("ladder.privilege.holder", "ladder.privilege.use"):
+            self.env[model].invalidate_model(flush=False)
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
