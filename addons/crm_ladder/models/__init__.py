@@ -111,6 +111,7 @@ from . import (  # extend the referral
     ladder_referral_claim,
     ladder_referral_doors,
     ladder_referral_link,
+    ladder_referral_paid,
     ladder_referral_settle,
 )
 
