@@ -1,7 +1,7 @@
 from . import (
     base_partner_merge,
-    base_partner_merge_points,
     base_partner_merge_broadcast,
+    base_partner_merge_points,
     club_broadcast_preview,
     club_consent_add,
     club_erase,
