@@ -273,18 +273,31 @@ class SmsIrAccount(models.Model):
     # -- call ------------------------------------------------------------------------------
 
     def _call_and_record(self, client, calls):
-        """Make the calls, some at a time, and record every answer; halve what is refused."""
-        todo = list(calls)
+        """Make the calls, some at a time, and record every answer; halve what is refused.
+
+        The next calls are on their way while good answers are recorded. After a failure nothing
+        new is called before it is understood, and one call feels the way before several go again.
+        """
+        todo, resting = list(calls), False
         with ThreadPoolExecutor(max_workers=self.parallel_calls) as pool:
-            while todo:
-                # After a failure one call feels the way before several go at a time again.
+
+            def take_off():
                 width = 1 if self.failures else self.parallel_calls
-                wave, todo = todo[:width], todo[width:]
-                answers = list(pool.map(partial(make_call, client), wave))
-                todo = self._record_wave(client, wave, answers) + todo
-                if todo and self._is_resting():
-                    self._retrying(partial(self._take_back, todo))
-                    return
+                wave, todo[:width] = todo[:width], []
+                return [(call, pool.submit(make_call, client, call)) for call in wave]
+
+            flying = take_off()
+            while flying:
+                wave = [call for call, _future in flying]
+                answers = [future.result() for _call, future in flying]
+                failed = any(isinstance(answer, SmsIrError) for answer in answers)
+                flying = [] if failed or resting else take_off()
+                todo[:0] = self._record_wave(client, wave, answers)
+                resting = bool(todo) and self._is_resting()
+                if not flying and not resting:
+                    flying = take_off()
+        if todo:
+            self._retrying(partial(self._take_back, todo))
 
     def _take_back(self, calls):
         """Return calls that were written down and never made to the queue."""
