@@ -66,7 +66,8 @@ class LadderCampaignFacts(models.AbstractModel):
                 SELECT mine.id, u.company_id, 'gift',
                        (u.used_at AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date,
                        concat(v.name ->> 'en_US', ' #', u.id), u.partner_id, 1, u.cost,
-                       y.currency_id, 1, NULL::int, NULL::int, NULL::int, NULL::int, NULL::int
+                       y.currency_id, 1, NULL::int, NULL::int, NULL::int, NULL::int, NULL::int,
+                       NULL::int
                   FROM mine
                        JOIN ladder_privilege_use u ON u.campaign_id = mine.id
                        JOIN ladder_privilege v ON v.id = u.privilege_id
@@ -80,7 +81,8 @@ class LadderCampaignFacts(models.AbstractModel):
                 SELECT mine.id, g.company_id, 'gift',
                        (g.settled_at AT TIME ZONE 'UTC' AT TIME ZONE co.tz)::date,
                        concat(o.name, ' #', g.id), g.partner_id, 1, g.cost,
-                       y.currency_id, 1, NULL::int, NULL::int, NULL::int, NULL::int, NULL::int
+                       y.currency_id, 1, NULL::int, NULL::int, NULL::int, NULL::int, NULL::int,
+                       NULL::int
                   FROM mine
                        JOIN ladder_policy o ON o.campaign_id = mine.id AND o.kind = 'invitation'
                        JOIN ladder_policy_grant g ON g.policy_id = o.id AND g.state = 'came'
