@@ -18,7 +18,7 @@ DEPENDS = {
 NAMES = sorted(DEPENDS)
 # Bridges install themselves where both ends are: one end of ours, one of Odoo's.
 BRIDGES = {
-    "customer_club_sale": {"customer_club", "sale"},
+    "customer_club_sale": {"customer_club", "sale_loyalty"},
     "customer_club_pos": {"customer_club", "point_of_sale"},
     "customer_club_privacy": {"customer_club", "privacy_lookup"},
 }

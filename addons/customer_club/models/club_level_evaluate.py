@@ -102,6 +102,18 @@ class ClubLevel(models.Model):
         return len(moves)
 
     @api.model
+    def _evaluate_cards(self, card_ids):
+        """Look at the members whose balance or history was just changed, by whatever document."""
+        ladders = self._specs()
+        if not ladders or not card_ids:
+            return
+        cards = self.env["loyalty.card"].sudo().browse(card_ids).exists()
+        for company in self.env["res.company"].sudo().browse(ladders):
+            own = cards.filtered(lambda card, at=company: card.program_id == at.club_program_id)
+            if own.partner_id:
+                self._evaluate(company, own.partner_id.ids)
+
+    @api.model
     def _cron_evaluate(self):
         """Once a day everybody, in batches that commit; whoever is killed goes on where it was."""
         progress = self.env["ir.cron"]._commit_progress

@@ -55,6 +55,7 @@ class LoyaltyCard(models.Model):
         self.browse(ids).invalidate_recordset(["history_ids"], flush=False)
         words = self.env._("Changed without a document")
         self._club_explain("adjustment", words, SQL("c.id = ANY(%s)", ids))
+        self.env["club.level"]._evaluate_cards(ids)
 
     @api.model
     def _club_carry_forward(self):

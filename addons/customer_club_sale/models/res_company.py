@@ -18,3 +18,14 @@ class ResCompany(models.Model):
         default=60,
         help="An order within these minutes of a visit is the same visit.",
     )
+    club_points_when = fields.Selection(
+        [
+            ("confirmed", "As soon as the order is confirmed"),
+            ("invoiced", "When it is invoiced"),
+            ("paid", "When it is paid"),
+        ],
+        "Sales bring points",
+        required=True,
+        default="confirmed",
+        help="Points of a sale on credit wait until the invoice, or its payment; part by part.",
+    )

@@ -13,3 +13,4 @@ class ResConfigSettings(models.TransientModel):
     club_sale_merge_minutes = fields.Integer(
         related="company_id.club_sale_merge_minutes", readonly=False
     )
+    club_points_when = fields.Selection(related="company_id.club_points_when", readonly=False)

@@ -1,1 +1,1 @@
-from . import test_sale_visits
+from . import test_sale_points, test_sale_visits
