@@ -200,7 +200,7 @@ class ClubOwner(models.AbstractModel):
                 usual=self._owner_digits(USUAL_DAYS),
             ),
             "columns": [
-                self.env._("Texts"),
+                self.env._("Texts sent"),
                 self.env._("Visits after"),
                 self.env._("Usual"),
                 self.env._("Difference"),

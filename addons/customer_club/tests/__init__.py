@@ -5,6 +5,7 @@ from . import (
     test_club_broadcast_race,
     test_club_broadcast_rights,
     test_club_consent,
+    test_club_digest,
     test_club_erase,
     test_club_export,
     test_club_figures,
