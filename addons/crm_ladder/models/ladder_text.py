@@ -1,8 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
 
-from odoo.addons.customer_club.tools.message_text import render
 from odoo.addons.customer_club.tools.mobile import known_name
-from odoo.addons.customer_club.tools.sms_parts import count_parts
 
 
 class LadderText(models.AbstractModel):
@@ -22,38 +20,18 @@ class LadderText(models.AbstractModel):
         number = partner.club_mobile
         if not number or not (text or "").strip():
             return None
-        body = render(
-            text,
-            {
-                "name": known_name(partner.name, number) or company.club_nameless_word,
-                "visits": partner.club_visit_count,
-                "company": company.name,
-                "tag": "",
+        letter = {
+            "person": {
+                "id": partner.id,
+                "mobile": number,
+                "name": known_name(partner.name, number),
+                "lang": partner.lang,
             },
-            partner.lang or company._club_lang(),
-        ).strip()
-        new = (
-            self.env["club.message"]
-            .sudo()
-            ._plan_insert(
-                company,
-                [
-                    {
-                        "visit_id": None,
-                        "partner_id": partner.id,
-                        "number": number,
-                        "body": body,
-                        "parts": count_parts(body),
-                        "rule_key": rule_key,
-                        "origin": origin,
-                        "state": "planned",
-                        "reason_code": None,
-                        "ended_at": None,
-                        "planned_at": fields.Datetime.now(),
-                    }
-                ],
-                purpose,
-            )
-        )
+            "text": text,
+            "values": {"visits": partner.club_visit_count, "tag": ""},
+            "rule_key": rule_key,
+            "origin": origin,
+        }
+        new = self.env["club.message"].sudo()._plan_letters(company, [letter], purpose)
         partner.invalidate_recordset(["club_message_ids"], flush=False)
         return new[0] if new else None

@@ -29,7 +29,7 @@ class ClubFormQuestion(models.Model):
     form_id = fields.Many2one("club.form", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer(default=10)
     field = fields.Selection("_selection_field", "Question", required=True)
-    required = fields.Boolean("Must be answered")
+    required = fields.Boolean()
     ask_keypad = fields.Boolean("Keypad")
     ask_phone = fields.Boolean("On the phone")
     ask_sale = fields.Boolean("With a sale")

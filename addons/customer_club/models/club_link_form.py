@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..tools.message_text import links_asked
 from .club_form import CHANNEL_OF, CHANNELS
 
-WISHES_DAYS = 180  # so long the page of wishes is open: operators give numbers out anew
+DAYS_OPEN = {"preferences": 180, "member": 90}  # not for good: operators give numbers out anew
 
 
 class ClubLink(models.Model):
@@ -67,7 +67,7 @@ class ClubLink(models.Model):
         rows = []
         for (place, kind), channel in zip(wanted, channels, strict=True):
             letter = letters[place]
-            form_id, end = None, now + timedelta(days=WISHES_DAYS)
+            form_id, end = None, now + timedelta(days=DAYS_OPEN.get(kind, 90))
             if kind == "form":
                 form_id = letter.get("form_id") or forms[letter["person"]["id"]]
                 end = ends.get(form_id, now)  # a company without a form: the link leads nowhere

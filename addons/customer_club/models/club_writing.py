@@ -152,6 +152,7 @@ class ClubWriting(models.AbstractModel):
             "tag": self.env._("Tag"),
             "form": self.env._("Link to the form"),
             "preferences": self.env._("Link to the wishes"),
+            "member": self.env._("Link to the member's page"),
             "code": self.env._("Discount code"),
             "until": self.env._("Valid until"),
             "link": self.env._("Link"),

@@ -289,12 +289,12 @@ class TestClubForm(FormCase):
 
         def _accept(form, partner, values):
             partner.city = "kept?"
-            raise UserError(form.env._("No such friend"))
+            raise UserError(form.env._("Nothing is filled in yet."))
 
         self.patch(Form, "_accept", _accept)
         link = self.link()
         _template, page = self.answer(link, name="سارا")
-        self.assertEqual(page["error"], "No such friend")
+        self.assertEqual(page["error"], "Nothing is filled in yet.")
         self.assertFalse(self.member.city)
         self.assertFalse(link.answered_at)
 

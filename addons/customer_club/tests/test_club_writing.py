@@ -37,14 +37,17 @@ class TestClubWriting(ClubCase):
         self.assertEqual(facts["mobile"], "09129998877")
         self.assertEqual(facts["card"]["address"], "نادری ۱۲")
         names = [placeholder["name"] for placeholder in facts["placeholders"]]
-        self.assertEqual(names, ["name", "visits", "company", "tag", "form", "preferences", "code"])
+        self.assertEqual(
+            names, ["name", "visits", "company", "tag", "form", "preferences", "member", "code"]
+        )
         self.assertNotIn("code", [p["name"] for p in self.writing().facts()["placeholders"]])
 
     def test_placeholders_are_spelled_for_the_shop_s_customers(self):
         self.env["res.lang"]._activate_lang("fa_IR")
         tokens = [p["token"] for p in self.writing().facts()["placeholders"]]
         self.assertEqual(
-            tokens, ["{نام}", "{بازدید}", "{فروشگاه}", "{برچسب}", "{فرم}", "{خواسته‌ها}"]
+            tokens,
+            ["{نام}", "{بازدید}", "{فروشگاه}", "{برچسب}", "{فرم}", "{خواسته‌ها}", "{صفحه من}"],
         )
         visits = self.writing().facts()["placeholders"][1]
         self.assertEqual(visits["value"], "۳")
@@ -116,4 +119,4 @@ class TestClubWriting(ClubCase):
         for text in (None, False, 7, ["x"], "{" * 5000):
             with self.subTest(text=str(text)[:9]):
                 self.assertIsInstance(self.writing().check(text), list)
-        self.assertEqual(len(self.writing().facts(["nonsense"])["placeholders"]), 6)
+        self.assertEqual(len(self.writing().facts(["nonsense"])["placeholders"]), 7)

@@ -12,9 +12,10 @@ PLACEHOLDERS = {
     "tag": ("tag", "برچسب"),
     "form": ("form", "فرم"),
     "preferences": ("preferences", "خواسته‌ها", "خواسته ها"),
+    "member": ("member", "صفحه من", "صفحهٔ من"),
 }
 # Those that become a personal link, each customer's own; the name is the link's kind.
-LINK_PLACEHOLDERS = ("form", "preferences")
+LINK_PLACEHOLDERS = ("form", "preferences", "member")
 # Those that a reward fills: only texts that come with one may use them.
 REWARD_PLACEHOLDERS = {
     "code": ("code", "کد", "کد تخفیف"),

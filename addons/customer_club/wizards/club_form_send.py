@@ -73,7 +73,7 @@ class ClubFormSend(models.TransientModel):
             form = wizard.form_id or self._form_for(wizard.company_id, partner)
             asked = form.sudo()._fields_asked(partner.sudo(), wizard.channel) if form else []
             comma = "، " if (self.env.lang or "").startswith("fa") else ", "
-            wizard.asked = comma.join(question["label"] for question in asked)
+            wizard.asked = comma.join(question["label"].rstrip("?؟") for question in asked)
 
     @api.depends("partner_ids")
     def _compute_reach(self):
