@@ -26,6 +26,7 @@ from . import (
     test_club_migration,
     test_club_occasion,
     test_club_owner,
+    test_club_owner_tour,
     test_club_pace,
     test_club_people,
     test_club_personal_data,
