@@ -36,6 +36,7 @@
         "views/ladder_feedback_views.xml",
         "views/feedback_page.xml",
         "views/referral_page.xml",
+        "views/member_page.xml",
         "views/club_tag_views.xml",
         "views/club_broadcast_views.xml",
         "views/res_partner_views.xml",

@@ -33,6 +33,7 @@ def uninstall_hook(env):
             "ladder_facts = NULL WHERE ladder_rung_id IS NOT NULL"
         )
     )
+    env.cr.execute(SQL("DELETE FROM club_form_question WHERE field = 'ladder_referral_code'"))
     env.invalidate_all(flush=False)
     # Files stand in a table that stays.
     env["ir.attachment"].search([("res_model", "=", "customer.audit.workbook")]).unlink()

@@ -110,6 +110,7 @@ from . import (
 from . import (  # extend the referral
     ladder_referral_claim,
     ladder_referral_doors,
+    ladder_referral_form,
     ladder_referral_link,
     ladder_referral_paid,
     ladder_referral_settle,

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.customer_club.tools.digits import localize_digits
+
 
 class LadderPolicy(models.Model):
     _inherit = "ladder.policy"
@@ -96,7 +98,7 @@ class LadderPolicy(models.Model):
             "params": {
                 "message": self.env._(
                     "%s customers are in this segment today and may get it.",
-                    len(self._candidates()),
+                    localize_digits(str(len(self._candidates())), self.env.lang),
                 ),
                 "type": "info",
             },

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.customer_club.models.club_visit_register import retry_on_duplicate
+from odoo.addons.customer_club.tools.digits import localize_digits
 
 
 class LadderPrivilegeHolder(models.Model):
@@ -38,10 +39,9 @@ class LadderPrivilegeHolder(models.Model):
             elif not limit:
                 holder.left = self.env._("as often as they like")
             else:
-                holder.left = self.env._(
-                    "%(left)s of %(limit)s",
-                    left=max(0, limit - used.get(holder.id, 0)),
-                    limit=limit,
+                left = max(0, limit - used.get(holder.id, 0))
+                holder.left = localize_digits(
+                    self.env._("%(left)s of %(limit)s", left=left, limit=limit), self.env.lang
                 )
 
     def action_use(self):
@@ -67,7 +67,7 @@ class LadderPrivilegeHolder(models.Model):
                 self.env._(
                     "“%(what)s” was used %(limit)s times already; no more is left in this period.",
                     what=privilege.name,
-                    limit=privilege.limit_count,
+                    limit=localize_digits(str(privilege.limit_count), self.env.lang),
                 )
             )
         company = privilege.company_id

@@ -60,8 +60,8 @@ class ResPartner(models.Model):
                 "message": self.env._(
                     "%(sent)s texts are planned, %(left)s members were left alone "
                     "(no mobile number, or told today already).",
-                    sent=len(new),
-                    left=len(self) - len(new),
+                    sent=localize_digits(str(len(new)), self.env.lang),
+                    left=localize_digits(str(len(self) - len(new)), self.env.lang),
                 ),
                 "type": "success" if new else "warning",
             },

@@ -39,6 +39,7 @@ from . import (
     test_ladder_referral_program,
     test_ladder_referral_race,
     test_ladder_referral_rights,
+    test_ladder_referral_tour,
     test_ladder_reports,
     test_ladder_rights,
     test_ladder_run,

@@ -1,5 +1,6 @@
 """The page behind a member's link, as a stranger's phone asks for it."""
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 
 from odoo.addons.customer_club.tools.digits import to_persian_digits
@@ -106,3 +107,31 @@ class TestReferralText(ReferralCase):
         self.assertIn(to_persian_digits(grouped(code)), text.body)
         self.assertIn(address, text.body)
         self.assertTrue(text.rule_label)
+
+    def test_the_form_asks_for_the_code(self):
+        self.env["club.form"]._for_all(self.company)
+        form = self.env["club.form"].search([("company_id", "=", self.company.id)], limit=1)
+        form.question_ids.filtered(lambda q: q.field == "ladder_referral_code").unlink()
+        form.question_ids = [(0, 0, {"field": "ladder_referral_code", "ask_hand": True})]
+        sara = self.partner("سارا", club_mobile="+989121230002")
+        asked = {question["name"] for question in form._fields_asked(sara, "hand")}
+        self.assertIn("ladder_referral_code", asked)
+        with self.assertRaises(UserError):
+            form._accept(sara, {"ladder_referral_code": "123456"})
+        form._accept(sara, {"ladder_referral_code": to_persian_digits(self.code())})
+        self.assertEqual(self.maryam.ladder_referral_ids.source, "form")
+        asked = {question["name"] for question in form._fields_asked(sara, "hand")}
+        self.assertNotIn("ladder_referral_code", asked)
+
+    def test_the_members_page_tells_the_code(self):
+        page = self.maryam._club_member_page(self.company)
+        self.assertFalse(page["referral"], "reading makes nothing")
+        code, address = self.env["ladder.referral.code"]._links(self.company, self.maryam.ids)[
+            self.maryam.id
+        ]
+        page = self.maryam.with_context(lang="fa_IR")._club_member_page(self.company)
+        self.assertEqual(
+            page["referral"], {"code": to_persian_digits(grouped(code)), "link": address}
+        )
+        self.program.running = False
+        self.assertFalse(self.maryam._club_member_page(self.company)["referral"])
