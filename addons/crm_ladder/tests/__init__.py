@@ -14,6 +14,7 @@ from . import (
     test_ladder_campaign,
     test_ladder_campaign_manual,
     test_ladder_campaign_reference,
+    test_ladder_campaign_rights,
     test_ladder_campaign_tour,
     test_ladder_facts,
     test_ladder_feedback,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from math import sqrt
 
 MODELS = ("last", "first", "linear", "own")
@@ -12,6 +11,9 @@ MODELS = ("last", "first", "linear", "own")
 
 def shares(touches: Iterable[tuple[int, float]], model: str) -> dict[int, float]:
     """Who is credited with one purchase, and with how much of it.
+
+    The statement of ``ladder.campaign.facts`` does the same for all purchases at once, and the
+    tests hold it against this.
 
     :param touches: ``(campaign, moment)`` of every touch that may count: before the purchase and
         within the window of its campaign; in any order. For the model *own*: the campaign that
@@ -54,14 +56,6 @@ def return_on_investment(revenue: float, spent: float, discounts: float) -> floa
 def cost_per(spent: float, count: float) -> float | None:
     """What one of ``count`` cost. None: there is none."""
     return spent / count if count > 0 else None
-
-
-def planned_by(amount: float, first: date, last: date, day: date) -> float:
-    """How much of a plan, spread evenly over its days, should have come by the end of ``day``."""
-    if day < first:
-        return 0.0
-    days = (last - first).days + 1
-    return amount * min((day - first).days + 1, days) / days
 
 
 @dataclass(frozen=True, slots=True)
