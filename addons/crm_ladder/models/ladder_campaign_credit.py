@@ -74,21 +74,24 @@ class LadderCampaignFacts(models.AbstractModel):
         return [
             SQL(
                 """
+                sold AS MATERIALIZED (
+                    SELECT id, order_id, day, customer_id, company_id, round(amount, 2) AS amount
+                      FROM doc WHERE move_type IN %(sales)s),
+                sold_first AS (
+                    SELECT DISTINCT ON (order_id) order_id, id FROM sold
+                     WHERE order_id IS NOT NULL ORDER BY order_id, day, id),
                 linked AS (
-                    SELECT c.id, COALESCE(
-                               (SELECT i.id FROM doc i
-                                 WHERE i.id = c.reversed_entry_id AND i.move_type IN %(sales)s),
-                               (SELECT i.id FROM doc i
-                                 WHERE i.order_id = c.order_id AND i.move_type IN %(sales)s
-                                 ORDER BY i.day, i.id LIMIT 1)) AS invoice_id
-                      FROM doc c WHERE c.move_type = 'out_refund'),
+                    SELECT c.id, COALESCE(i.id, f.id) AS invoice_id
+                      FROM doc c
+                           LEFT JOIN sold i ON i.id = c.reversed_entry_id
+                           LEFT JOIN sold_first f ON f.order_id = c.order_id
+                     WHERE c.move_type = 'out_refund'),
                 whole AS (
-                    SELECT i.id, i.customer_id, i.company_id, i.day, round(i.amount, 2) AS amount,
-                           row_number() OVER (PARTITION BY i.customer_id, i.company_id,
-                               round(i.amount, 2) ORDER BY i.day, i.id) AS n
-                      FROM doc i
-                     WHERE i.move_type IN %(sales)s
-                       AND NOT EXISTS (SELECT FROM linked k WHERE k.invoice_id = i.id)),
+                    SELECT i.*, row_number() OVER (
+                               PARTITION BY i.customer_id, i.company_id, i.amount
+                               ORDER BY i.day, i.id) AS n
+                      FROM sold i
+                     WHERE NOT EXISTS (SELECT FROM linked k WHERE k.invoice_id = i.id)),
                 loose AS (
                     SELECT c.id, c.customer_id, c.company_id, c.day, round(-c.amount, 2) AS amount,
                            row_number() OVER (PARTITION BY c.customer_id, c.company_id,

@@ -131,27 +131,30 @@ class LadderCampaignFacts(models.AbstractModel):
             ),
             SQL(
                 """
-                doc AS MATERIALIZED (
+                paper AS MATERIALIZED (
                     SELECT m.id, m.name, m.move_type, r.customer_id, m.partner_id, m.company_id,
-                           m.campaign_id, m.reversed_entry_id, o.id AS order_id, co.tz,
+                           m.campaign_id, m.reversed_entry_id, co.tz,
                            COALESCE(m.invoice_date, m.date) AS day,
-                           m.amount_untaxed_signed AS amount,
-                           COALESCE(o.date_order, COALESCE(m.invoice_date, m.date)::timestamp
-                                    AT TIME ZONE co.tz AT TIME ZONE 'UTC') AS moment
+                           m.amount_untaxed_signed AS amount
                       FROM reached r
                            JOIN res_partner p ON p.commercial_partner_id = r.customer_id
                            JOIN account_move m ON m.partner_id = p.id
                            JOIN co ON co.id = m.company_id
-                           LEFT JOIN LATERAL (
-                               SELECT o.id, o.date_order
-                                 FROM account_move_line a
-                                      JOIN sale_order_line_invoice_rel i
-                                           ON i.invoice_line_id = a.id
-                                      JOIN sale_order_line l ON l.id = i.order_line_id
-                                      JOIN sale_order o ON o.id = l.order_id
-                                WHERE a.move_id = m.id
-                                ORDER BY o.date_order, o.id LIMIT 1) o ON TRUE
                      WHERE m.state = 'posted' AND m.move_type IN %(moves)s),
+                ordered AS (
+                    SELECT DISTINCT ON (d.id) d.id, o.id AS order_id, o.date_order
+                      FROM paper d
+                           JOIN account_move_line a ON a.move_id = d.id
+                           JOIN sale_order_line_invoice_rel i ON i.invoice_line_id = a.id
+                           JOIN sale_order_line l ON l.id = i.order_line_id
+                           JOIN sale_order o ON o.id = l.order_id
+                     ORDER BY d.id, o.date_order, o.id),
+                doc AS MATERIALIZED (
+                    SELECT d.*, o.order_id,
+                           COALESCE(o.date_order,
+                                    d.day::timestamp AT TIME ZONE d.tz AT TIME ZONE 'UTC')
+                               AS moment
+                      FROM paper d LEFT JOIN ordered o ON o.id = d.id),
                 touch AS MATERIALIZED (
                     SELECT t.campaign_id, t.customer_id, t.at, t.kind = 'order' AS own
                       FROM contact t JOIN reached USING (customer_id)
