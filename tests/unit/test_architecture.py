@@ -21,6 +21,7 @@ BRIDGES = {
     "customer_club_sale": {"customer_club", "sale_loyalty"},
     "customer_club_pos": {"customer_club", "point_of_sale"},
     "customer_club_privacy": {"customer_club", "privacy_lookup"},
+    "customer_club_recycle": {"customer_club", "data_recycle"},
 }
 ALL = sorted({**DEPENDS, **BRIDGES})
 

@@ -109,15 +109,49 @@ class ClubPersonalData(models.AbstractModel):
         :return: the ``club.privacy.log`` row; of the first time, if it was done before
         """
         partner.ensure_one()
+        return self._erase_all(partner, reason, keep_refusal)
+
+    @api.model
+    def _erase_all(self, partners, reason, keep_refusal=False):
+        """Erase several persons with one look through the database: see :meth:`_erase`.
+
+        :return: the ``club.privacy.log`` rows, one for each person
+        """
         self.env.flush_all()
-        self.env.cr.execute("SELECT 1 FROM res_partner WHERE id = %s FOR UPDATE", [partner.id])
-        partner.invalidate_recordset()
-        if partner.club_erased_at:
-            return (
-                self.env["club.privacy.log"]
-                .sudo()
-                .search([("partner_id", "=", partner.id), ("kind", "=", "erased")], limit=1)
-            )
+        self.env.cr.execute(
+            "SELECT 1 FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [partners.ids]
+        )
+        partners.invalidate_recordset()
+        before = partners.filtered("club_erased_at")
+        logs = (
+            self.env["club.privacy.log"]
+            .sudo()
+            .search([("partner_id", "in", before.ids), ("kind", "=", "erased")])
+        )
+        taken, numbers = [], []
+        for partner in partners - before:
+            taken.append((partner, *self._take_away(partner, keep_refusal)))
+            numbers += taken[-1][2]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        kept = {"phone_blacklist", "club_number_stop"} if keep_refusal else set()
+        swept = self._sweep(numbers, leave=kept)
+        self.env.invalidate_all()
+        if numbers:
+            reason = re.sub(number_pattern(numbers), MASK, reason)
+        for partner, mobile, _numbers, counts in taken:
+            if len(taken) == 1:  # of several nobody can say whose row it was
+                counts.update({t: counts.get(t, 0) + count for t, count in swept.items()})
+            log = self.env["club.privacy.log"]._note("erased", partner, mobile, counts, reason)
+            partner.sudo().with_context(tracking_disable=True).club_erased_at = log.at
+            logs |= log
+        return logs
+
+    def _take_away(self, partner, keep_refusal):
+        """Let every model take a person away.
+
+        :return: ``(number that the log tells, numbers to look for, dict model → rows)``
+        """
         obstacle = self._obstacle(partner)
         if obstacle:
             raise UserError(obstacle)
@@ -129,14 +163,4 @@ class ClubPersonalData(models.AbstractModel):
         for model in tools._models_with("_personal_data_erase"):
             counts[model._name] = model._personal_data_erase(people, numbers) or 0
         people._club_anonymise()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        kept = {"phone_blacklist", "club_number_stop"} if keep_refusal else set()
-        for table, count in self._sweep(numbers, leave=kept).items():
-            counts[table] = counts.get(table, 0) + count
-        self.env.invalidate_all()
-        if numbers:
-            reason = re.sub(number_pattern(numbers), MASK, reason)
-        log = self.env["club.privacy.log"]._note("erased", partner, mobile, counts, reason)
-        partner.sudo().with_context(tracking_disable=True).club_erased_at = log.at
-        return log
+        return mobile, numbers, counts
