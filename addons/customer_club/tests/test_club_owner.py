@@ -17,7 +17,7 @@ from .common import ClubCase
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 NOW = datetime(2026, 11, 24, 12, 30)  # 16:00 on 3 Azar 1405 in Tehran
-QUERIES = 30
+QUERIES = 25
 STATES = ("planned", "sent", "delivered", "delivered", "failed", "blocked", "cancelled")
 
 
