@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -29,6 +31,7 @@ COSTS = ("sms", "discount", "gift", "bill", "hours", "other")
 TEST = ("written", "written_bought", "held", "held_bought")
 TOUCHES = ("message", "click", "lead", "order")
 BATCH = 200
+RETRIES = 5
 
 
 class LadderCampaignEntry(models.Model):
@@ -144,11 +147,22 @@ class LadderCampaignEntry(models.Model):
             ("ladder_computed_at", "<", fields.Datetime.now() - timedelta(hours=1)),
         ]
         campaigns = self.env["utm.campaign"].with_context(active_test=False)
+        order = "ladder_computed_at NULLS FIRST, id"
+        retries = RETRIES
         while True:
-            batch = campaigns.search(stale, order="ladder_computed_at NULLS FIRST, id", limit=BATCH)
-            self._refresh(batch.ids)
-            left = campaigns.search_count(stale)
-            seconds_left = self.env["ir.cron"]._commit_progress(len(batch), remaining=left)
+            try:
+                batch = campaigns.search(stale, order=order, limit=BATCH)
+                self._refresh(batch.ids)
+                left = campaigns.search_count(stale)
+                seconds_left = self.env["ir.cron"]._commit_progress(len(batch), remaining=left)
+            except SerializationFailure:
+                # Somebody counts, or plans, one of them at this moment.
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                retries -= 1
+                if not retries:
+                    raise
+                continue
             if not left or not seconds_left:
                 return
 

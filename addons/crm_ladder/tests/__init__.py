@@ -13,6 +13,7 @@ from . import (
     test_ladder_benefit_attacks,
     test_ladder_campaign,
     test_ladder_campaign_manual,
+    test_ladder_campaign_race,
     test_ladder_campaign_reference,
     test_ladder_campaign_rights,
     test_ladder_campaign_tour,
