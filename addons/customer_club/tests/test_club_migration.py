@@ -27,3 +27,12 @@ class TestClubMigration(ClubCase):
         # and the next change is kept as ever
         self.tag.name = "دمنوش"
         self.assertEqual(self.tag.period_ids.sorted("id").mapped("title"), ["قهوه", "دمنوش"])
+
+    def test_companies_of_a_database_without_forms_get_one(self):
+        self.env["club.form"].search([("company_id", "=", self.company.id)]).unlink()
+        script = load_script("customer_club/migrations/19.0.1.2.0/post-forms.py", "club_forms")
+        for _time in range(2):
+            script.migrate(self.env.cr, "19.0.1.1.0")
+        form = self.env["club.form"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(form), 1)
+        self.assertTrue(form.question_ids)
