@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -62,3 +62,51 @@ class TestMemberTours(HttpCase):
         self.start_tour("/odoo/settings", "customer_club_record_switched_on", login="owner")
         self.assertEqual(self.company._club_record_fields(), ["club_birthday", "club_temperament"])
         self.start_tour("/odoo/club-members", "customer_club_record_completed", login="counter")
+
+    def manager(self):
+        return new_test_user(
+            self.env,
+            login="chief",
+            groups="customer_club.group_club_manager,base.group_partner_manager",
+            lang="fa_IR",
+            tz="Asia/Tehran",
+        )
+
+    def visits(self, mobile, days):
+        self.env["club.visit"]._register_entries(
+            [
+                {
+                    "mobile": mobile,
+                    "visited_at": datetime(2026, 11, day, 10),
+                    "tag_id": False,
+                    "group_id": False,
+                    "source": "keypad",
+                    "origin": f"tour:{mobile}:{day}",
+                    "company_id": self.company.id,
+                    "merge_minutes": 0,
+                    "silent_reason": "late",
+                }
+                for day in days
+            ]
+        )
+
+    def test_two_records_of_one_person_become_one(self):
+        self.manager()
+        kept = self.sara()
+        other = self.env["res.partner"].create({"name": "سارا ا.", "club_mobile": "09351112233"})
+        self.visits("+989121234567", (1, 3))
+        self.visits("+989351112233", (2,))
+        self.start_tour("/odoo/club-members", "customer_club_merge_members", login="chief")
+        self.assertFalse(other.exists())
+        numbers = [(v.number, v.visited_at.day) for v in kept.club_visit_ids.sorted("number")]
+        self.assertEqual(numbers, [(1, 1), (2, 2), (3, 3)])
+
+    def test_a_person_is_erased(self):
+        self.manager()
+        person = self.sara()
+        self.visits("+989121234567", (1, 3))
+        self.start_tour("/odoo/club-members", "customer_club_erase_a_person", login="chief")
+        self.assertTrue(person.club_erased_at)
+        self.assertEqual(person.club_visit_count, 2)
+        log = self.env["club.privacy.log"].search([("partner_id", "=", person.id)])
+        self.assertEqual(log.reason, "تلفنی خواست")

@@ -68,3 +68,40 @@ tours.add("customer_club_record_completed", {
         { trigger: "[name=club_card] .o_club_note:contains('آرام')" },
     ],
 });
+
+const fromTheCogMenu = (words) => [
+    { trigger: ".o_cp_action_menus button.dropdown-toggle", run: "click" },
+    { trigger: `.o-dropdown--menu .o-dropdown-item:contains('${words}')`, run: "click" },
+];
+
+/** One person with two records: the second number is typed, the sum is read, and they are one. */
+tours.add("customer_club_merge_members", {
+    url: "/odoo/club-members",
+    steps: () => [
+        { trigger: CARD, run: "click" },
+        { trigger: ".o_form_view [name=club_mobile]" },
+        ...fromTheCogMenu("ادغام اعضا"),
+        { trigger: ".modal [name=other_id] input", run: "edit ۰۹۳۵۱۱۱۲۲۳۳" },
+        { trigger: ".modal .o-autocomplete--dropdown-item:contains('سارا')", run: "click" },
+        { content: "Two visits and one", trigger: ".modal [name=visit_sum]:contains('۳')" },
+        { trigger: ".modal button[name=action_merge]", run: "click" },
+        { trigger: ".o_form_view:not(:has(.modal)) [name=club_visit_count]:contains('۳')" },
+    ],
+});
+
+/** A person asks to be forgotten: the manager says why, reads what goes and what stays, and is sure. */
+tours.add("customer_club_erase_a_person", {
+    url: "/odoo/club-members",
+    steps: () => [
+        { trigger: CARD, run: "click" },
+        { trigger: ".o_form_view [name=club_mobile]" },
+        ...fromTheCogMenu("پاک کردن این شخص"),
+        { trigger: ".modal [name=visit_count]:contains('۲')" },
+        { trigger: ".modal [name=reason] :is(input, textarea)", run: "edit تلفنی خواست" },
+        { trigger: ".modal footer:not(:has(button[name=action_erase]))" },
+        { trigger: ".modal [name=sure] input", run: "click" },
+        { trigger: ".modal button[name=action_erase]", run: "click" },
+        { trigger: ".o_notification:contains('پاک شد')" },
+        { trigger: ".o_kanban_view:not(:has(.o_kanban_record:contains('سارا احمدی')))" },
+    ],
+});
