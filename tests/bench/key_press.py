@@ -24,6 +24,7 @@ BENCHMARKS = {
     "crm_ladder": ("on_copy.crm_ladder", False, "how long the ladder takes for everybody"),
     "crm_ladder_draw": ("on_copy.crm_ladder_draw", False, "how long a draw takes"),
     "baskets": ("on_copy.baskets", False, "the basket analysis beside the bare self-join"),
+    "broadcast": ("on_copy.broadcast", False, "group messages into the ledger, ours and Odoo's"),
     "daily_rules": ("on_copy.daily_rules", False, "how long the rules of a day take to plan"),
 }
 

@@ -92,3 +92,9 @@ def member_search(_options):
     """Open and search a long list; see ``member_search.py``. ``MEMBER_SEARCH_BENCH``: how long."""
     table("What a page of members and a search cost", [])
     _in_shell("member_search.py")
+
+
+def broadcast(_options):
+    """Queue a group message; see ``broadcast.py``. ``CLUB_BROADCAST_BENCH``: to how many."""
+    table("Group messages into the ledger, ours and Odoo's", [])
+    _in_shell("broadcast.py")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools.message_text import EXTRA_PLACEHOLDERS, PLACEHOLDERS
+from ..tools.message_text import EXTRA_PLACEHOLDERS, PLACEHOLDERS, links_asked
 from ..tools.mobile import known_name
 from ..tools.writing_aid import links_in, used_placeholders
 
@@ -36,8 +36,13 @@ class ClubBroadcast(models.Model):
         """Whether clicks can be counted in each of the texts."""
         self.ensure_one()
         texts = [self.text] + ([self.text_b] if self.ab else [])
-        return self.count_clicks and all(
-            links_in(text or "") or "link" in self._placeholders_used(text) for text in texts
+        return all(
+            links_asked(text)
+            or (
+                self.count_clicks
+                and (links_in(text or "") or "link" in self._placeholders_used(text))
+            )
+            for text in texts
         )
 
     def _text_of(self, arm):
@@ -110,10 +115,9 @@ class ClubBroadcast(models.Model):
             "visits": visits or 0,
         }
 
-    def _values_for(self, person, link):
-        """What the placeholders beside name and shop become."""
-        tag = self.tag_ids.name if len(self.tag_ids) == 1 else ""
-        return {"visits": person["visits"], "tag": tag, "link": link}
+    def _tag_word(self):
+        """What {tag} becomes."""
+        return self.tag_ids.name if len(self.tag_ids) == 1 else ""
 
     def _letters(self, people):
         """What ``club.message._plan_letters`` takes, one for each person."""
@@ -126,12 +130,13 @@ class ClubBroadcast(models.Model):
             else None,
         }
         texts = self._texts_with_links(people)
+        tag = self._tag_word()
         return [
             {
                 **shared,
                 "person": person,
                 "text": text,
-                "values": self._values_for(person, link),
+                "values": {"visits": person["visits"], "tag": tag, "link": link},
                 "origin": f"partner:{person['id']}",
             }
             for person, (text, link) in zip(people, texts, strict=True)

@@ -13,6 +13,16 @@ class ClubMessage(models.Model):
     )
 
     @api.model
+    def _cron_dispatch(self):
+        """When the last text of a group message has left, the message itself is done."""
+        result = super()._cron_dispatch()
+        sending = self.env["club.broadcast"].search([("state", "=", "sending")])
+        waiting = sending._waiting_counts()
+        if any(one.id not in waiting for one in sending):
+            self.env["ir.cron"]._wake_soon("customer_club.ir_cron_club_broadcast")
+        return result
+
+    @api.model
     def _dispatch_domain(self):
         """Nothing leaves that was stopped a moment ago and is still to be held or cancelled."""
         domain = Domain(super()._dispatch_domain())

@@ -4,6 +4,7 @@ from . import (
     test_club_broadcast_ab,
     test_club_broadcast_race,
     test_club_broadcast_rights,
+    test_club_broadcast_tour,
     test_club_consent,
     test_club_digest,
     test_club_erase,

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..models.club_broadcast_recipient import SKIP_REASONS
 from ..tools.digits import localize_digits
 from ..tools.jalali import day_words
+from ..tools.message_text import LINK_PLACEHOLDERS
 from ..tools.rule_time import local_day
 from ..tools.sending_time import finish_at
 from ..tools.sms_parts import count_parts
@@ -222,9 +223,10 @@ class ClubBroadcast(models.Model):
         ids = self._preview_ids(WRITTEN, count)
         partners = self.env["res.partner"].sudo().browse(ids)
         partners.fetch(["name", "lang", "club_mobile", "club_visit_count"])
-        link = self.link_url or ""
+        link, shown = self.link_url or "", self.env["club.writing"]._samples(self.company_id)
         if self.count_clicks and link:
-            link = self.env["club.writing"]._samples(self.company_id)["link"]
+            link = shown["link"]
+        shown = {kind: shown[kind] for kind in LINK_PLACEHOLDERS}
         result = []
         for place, partner in enumerate(partners):
             person = self._person(
@@ -235,7 +237,7 @@ class ClubBroadcast(models.Model):
                 partner.club_visit_count,
             )
             text = self.text_b if self.ab and place % 2 else self.text
-            values = self._values_for(person, link)
+            values = {**shown, "visits": person["visits"], "tag": self._tag_word(), "link": link}
             body = self.env["club.message"]._plan_body(
                 self.company_id, person, text, values, "advertising"
             )
