@@ -20,6 +20,7 @@ NAMES = sorted(DEPENDS)
 BRIDGES = {
     "customer_club_sale": {"customer_club", "sale_loyalty"},
     "customer_club_pos": {"customer_club", "point_of_sale"},
+    "crm_ladder_pos": {"crm_ladder", "point_of_sale", "pos_loyalty", "pos_sale", "sale_stock"},
     "customer_club_privacy": {"customer_club", "privacy_lookup"},
     "customer_club_recycle": {"customer_club", "data_recycle"},
 }

@@ -90,11 +90,12 @@ class LadderBasket(models.Model):
             SQL("account_move d"),
             SQL(
                 """d.company_id = %s AND d.state = 'posted'
-                   AND d.move_type IN %s AND d.invoice_date BETWEEN %s AND %s""",
+                   AND d.move_type IN %s AND d.invoice_date BETWEEN %s AND %s AND NOT %s""",
                 run.company_id.id,
                 SALE_INVOICES,
                 run.date_from,
                 run.date_to,
+                self.env["ladder.facts"]._settles_order(SQL.identifier("d")),
             ),
             SQL(
                 """account_move_line l ON l.move_id = d.id AND l.display_type = 'product'

@@ -71,6 +71,7 @@ class LadderBasketPair(models.Model):
     _name = "ladder.basket.pair"
     _description = "Bought Together"
     _auto = False
+    _depends = {"ladder.basket.run": ["state", "company_id", "baskets"]}
     _order = "lift desc, together desc, id"
     _rec_name = "other_id"
 

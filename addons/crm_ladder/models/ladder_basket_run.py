@@ -95,6 +95,7 @@ class LadderBasketRun(models.Model):
     def _step(self, documents=DOCUMENTS, pairs=PAIRS):
         """Do one batch."""
         self.ensure_one()
+        self.env.flush_all()
         if self.state == "collect":
             self._collect(documents)
         elif self.state == "count":

@@ -152,6 +152,11 @@ class LadderFacts(models.AbstractModel):
         return []
 
     @api.model
+    def _spent_terms(self):
+        """What makes up ``spent``: SQL over the CTEs and what :meth:`_extra_facts` brings."""
+        return [SQL("billed.revenue"), SQL("ordered.open_value")]
+
+    @api.model
     def _columns(self, windows):
         columns = {
             "purchases": SQL("bought.purchases"),
@@ -163,7 +168,7 @@ class LadderFacts(models.AbstractModel):
             "last_visit": SQL("seen.last_day::text"),
             "quotes": SQL("ordered.quotes"),
             "cancelled": SQL("ordered.cancelled"),
-            "spent": SQL("COALESCE(billed.revenue, 0) + COALESCE(ordered.open_value, 0)"),
+            "spent": SQL(" + ").join(SQL("COALESCE(%s, 0)", term) for term in self._spent_terms()),
             "revenue": SQL("billed.revenue"),
             "invoiced": SQL("billed.invoiced"),
             "credited": SQL("billed.credited"),

@@ -58,6 +58,8 @@ class LadderFacts(models.AbstractModel):
         recent = SQL("m.invoice_date >= %s::date", since) if since else SQL("TRUE")
         without_order = SQL(
             "NOT EXISTS (SELECT FROM sale_order_line_invoice_rel r WHERE r.invoice_line_id = a.id)"
+            " AND NOT %s",
+            self._settles_order(SQL.identifier("m")),
         )
         return [
             SQL(

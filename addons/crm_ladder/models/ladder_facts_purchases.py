@@ -76,14 +76,24 @@ class LadderFacts(models.AbstractModel):
                                       JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = a.id
                                       JOIN sale_order_line l ON l.id = r.order_line_id
                                       JOIN sale_order o ON o.id = l.order_id
-                                WHERE a.move_id = m.id AND o.state = 'sale') AS of_order
+                                WHERE a.move_id = m.id AND o.state = 'sale')
+                           OR %(settles)s AS of_order
                       FROM doer JOIN account_move m ON m.partner_id = doer.partner_id
                            JOIN co ON co.id = m.company_id
                      WHERE m.state = 'posted' AND m.move_type IN %(sale_moves)s)
                 """,
                 sale_moves=SALE_MOVES,
+                settles=self._settles_order(SQL.identifier("m")),
             )
         ]
+
+    @api.model
+    def _settles_order(self, _move):
+        """SQL condition: an invoice is of an order though no line of it is linked to the order's.
+
+        :param move: the alias of ``account_move``
+        """
+        return SQL("FALSE")
 
     @api.model
     def _ctes_deals(self, deals):

@@ -25,12 +25,13 @@ class LadderSuggestion(models.AbstractModel):
     _description = "What Else a Customer May Want"
 
     @api.model
-    def _for(self, company, products, partner=None, limit=4):
+    def _for(self, company, products, partner=None, limit=4, pricelist=None):
         """Suggestions to somebody who is buying products.
 
         :param company: whose analysis, offers and products
         :param products: product.product records in the basket; may be empty
         :param partner: who buys; None or empty: nobody knows
+        :param pricelist: whose prices are shown; None or empty: those of the products
         :return: list of dicts ``product_id``, ``name``, ``price`` (text), ``kind`` (``cross`` or
             ``up``), ``source``, ``reason`` (text), ``offer_line_id`` (id or False)
         """
@@ -57,7 +58,7 @@ class LadderSuggestion(models.AbstractModel):
         refused.update(had.get(partner.commercial_partner_id.id, ()))
         known = set(sellable.ids)
         chosen = choose([one for one in candidates if one["product_id"] in known], refused, limit)
-        return [engine._present(one, products, company) for one in chosen]
+        return [engine._present(one, products, company, pricelist) for one in chosen]
 
     @api.model
     def _candidate_sources(self):
@@ -190,16 +191,18 @@ class LadderSuggestion(models.AbstractModel):
     # In words -----------------------------------------------------------------------------------
 
     @api.model
-    def _present(self, candidate, products, company):
+    def _present(self, candidate, products, company, pricelist=None):
         product = self.env["product.product"].browse(candidate["product_id"])
         alike = product.categ_id and products.filtered(
             lambda other: other.categ_id == product.categ_id and other.lst_price < product.lst_price
         )
-        price = format_amount(self.env, product.lst_price, company.currency_id)
+        price, currency = product.lst_price, company.currency_id
+        if pricelist:
+            price, currency = pricelist._get_product_price(product, 1), pricelist.currency_id
         return {
             "product_id": product.id,
             "name": product.display_name,
-            "price": localize_digits(price, self.env.lang),
+            "price": localize_digits(format_amount(self.env, price, currency), self.env.lang),
             "kind": "up" if alike or candidate["source"] == "alternative" else "cross",
             "source": candidate["source"],
             "reason": localize_digits(

@@ -23,7 +23,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         lines = self.order_line.filtered(lambda line: not line.is_reward_line)
         return self.env["ladder.suggestion"]._for(
-            self.company_id or self.env.company, lines.product_id._origin, self.partner_id._origin
+            self.company_id or self.env.company,
+            lines.product_id._origin,
+            self.partner_id._origin,
+            pricelist=self.sudo().pricelist_id._origin,
         )
 
     def action_ladder_add(self, product_id):

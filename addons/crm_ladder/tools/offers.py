@@ -45,10 +45,12 @@ def verdict(*, active, ended, fits, had, recent, holdout):
 def uplift(bought: int, given: int, bought_without: int, without: int):
     """Difference of the shares that bought, with its 95 % margin; None where one side is empty.
 
+    The margin is that of Agresti and Caffo: that nobody of five bought is not yet certainty.
+
     :return: ``(difference, margin)`` as fractions
     """
     if not given or not without:
         return None
-    one, two = bought / given, bought_without / without
-    margin = 1.96 * (one * (1 - one) / given + two * (1 - two) / without) ** 0.5
-    return one - two, margin
+    one, two = (bought + 1) / (given + 2), (bought_without + 1) / (without + 2)
+    spread = one * (1 - one) / (given + 2) + two * (1 - two) / (without + 2)
+    return bought / given - bought_without / without, 1.96 * spread**0.5

@@ -1,0 +1,1 @@
+from . import test_till_purchases, test_till_suggestions, test_till_tour
