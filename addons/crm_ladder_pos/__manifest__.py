@@ -1,6 +1,6 @@
 {
     "name": "Customer Club: Loyalty Ladder at the Till",
-    "summary": "POS orders are purchases on the ladder; the till says what else a customer may want",
+    "summary": "POS orders are purchases on the ladder; suggestions at the till",
     "version": "19.0.1.2.0",
     "category": "Marketing",
     "author": "Customer Club",
