@@ -171,7 +171,11 @@ class ResPartner(models.Model):
         lines = (
             self.env["loyalty.history"]
             .sudo()
-            .search([("card_id", "in", own.ids)], order="create_date desc, id desc", limit=LINES)
+            .search(
+                [("card_id", "in", own.ids)], order="create_date desc, id desc", limit=3 * LINES
+            )
+            # An order on credit stands in the history before it has brought anything.
+            .filtered(lambda line: line.issued != line.used)[:LINES]
         )
         return [
             {

@@ -34,6 +34,7 @@ from . import (
     test_club_personal_data,
     test_club_points,
     test_club_retention,
+    test_club_rewards_tour,
     test_club_rights,
     test_club_rule,
     test_club_rule_race,
