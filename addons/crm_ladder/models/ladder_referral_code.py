@@ -5,7 +5,9 @@ import secrets
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.referral_code import grouped, is_code, make_code, normalize_code, payload_range
+from odoo.addons.customer_club.tools.digits import localize_digits
+
+from ..tools.referral_code import is_code, make_code, normalize_code, payload_range
 
 BATCH = 5000
 TRIES = 50
@@ -34,9 +36,10 @@ class LadderReferralCode(models.Model):
     )
 
     @api.depends("code")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = grouped(record.code or "")
+            record.display_name = localize_digits(record.code or "", self.env.lang)
 
     @api.model
     def _mint(self, company, partner_ids):

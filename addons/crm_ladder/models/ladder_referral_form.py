@@ -5,8 +5,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.customer_club.tools.digits import localize_digits
 
-from ..tools.referral_code import grouped
-
 QUESTION = "ladder_referral_code"
 
 
@@ -75,7 +73,7 @@ class ResPartner(models.Model):
         return page | {
             "referral": bool(code)
             and {
-                "code": localize_digits(grouped(code.code), self.env.lang),
+                "code": localize_digits(code.code, self.env.lang),
                 "link": bool(code.link_id) and code.link_id._url(),
             },
             "privileges": held.with_env(self.env).sudo().privilege_id.mapped("name"),

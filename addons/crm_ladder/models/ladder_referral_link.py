@@ -9,8 +9,6 @@ from odoo.addons.customer_club.models.club_visit_register import retry_on_duplic
 from odoo.addons.customer_club.tools.digits import localize_digits
 from odoo.addons.customer_club.tools.mobile import normalize_mobile
 
-from ..tools.referral_code import grouped
-
 A_DAY = 20  # numbers that may be left with one code in a day: a link is not a machine's
 KEPT_DAYS = 180
 
@@ -150,7 +148,7 @@ class ClubLink(models.Model):
             typed = post.get("mobile", "")
             error = self.env["ladder.referral.invite"]._leave(code, typed)
         return "crm_ladder.referral_page", {
-            "code": localize_digits(grouped(code.code), self.env.lang),
+            "code": localize_digits(code.code, self.env.lang),
             "error": error,
             "typed": typed,
             "left": post is not None and not error,

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_club.tools.digits import localize_digits
 
-from ..tools.referral_code import grouped, is_code, normalize_code
+from ..tools.referral_code import is_code, normalize_code
 
 SERVING = "customer_club.group_club_user"
 
@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         )
         for partner in self:
             code = codes.get(partner._origin.id)
-            partner.ladder_referral_code = code and localize_digits(grouped(code), self.env.lang)
+            partner.ladder_referral_code = code and localize_digits(code, self.env.lang)
 
     @api.model
     def _search_ladder_referral_code(self, operator, value):
@@ -106,6 +106,6 @@ class ResPartner(models.Model):
         for partner in self:
             code = codes.get(partner.id)
             cards[partner.id]["referral_code"] = (
-                code and localize_digits(grouped(code), self.env.lang)
+                code and localize_digits(code, self.env.lang)
             ) or False
         return cards

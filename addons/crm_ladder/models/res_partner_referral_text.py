@@ -5,7 +5,6 @@ from odoo.addons.customer_club.tools.digits import localize_digits
 from odoo.addons.customer_club.tools.mobile import known_name
 
 from ..tools.own_words import fill
-from ..tools.referral_code import grouped
 
 
 class ResPartner(models.Model):
@@ -38,7 +37,7 @@ class ResPartner(models.Model):
                             program.invite_text,
                             {
                                 "code": localize_digits(
-                                    grouped(links[partner.id][0]),
+                                    links[partner.id][0],
                                     partner.lang or company._club_lang(),
                                 ),
                                 "link": links[partner.id][1],

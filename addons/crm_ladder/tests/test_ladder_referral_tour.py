@@ -2,8 +2,6 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.customer_club.tools.digits import to_persian_digits
 
-from ..tools.referral_code import grouped
-
 
 @tagged("post_install", "-at_install", "ladder_http")
 class TestReferralTour(HttpCase):
@@ -42,7 +40,7 @@ class TestReferralTour(HttpCase):
 
     def test_what_the_friend_reads(self):
         page = self.url_open(self.link.replace(self.base_url(), ""))
-        self.assertIn(to_persian_digits(grouped(self.code)), page.text)
+        self.assertIn(to_persian_digits(self.code), page.text)
         self.assertIn('dir="rtl"', page.text)
         self.assertIn("شمارهٔ موبایل", page.text)
 

@@ -2,7 +2,8 @@
 
 A code is a payload that does not begin with 0 (it would be taken for a telephone number, and
 spreadsheets drop it) and Damm's check digit: any one wrong digit, and any two neighbours that
-changed places, are noticed.
+changed places, are noticed. It is written in one piece: among words from right to left, groups of
+digits would change their places.
 """
 
 # H. Michael Damm's totally anti-symmetric quasigroup of order 10.
@@ -58,14 +59,6 @@ def normalize_code(typed: str) -> str:
     What is no digit stays where it is, so that :func:`is_code` refuses it.
     """
     return (typed or "")[:64].translate(_DROP).translate(_DIGITS)
-
-
-def grouped(code: str) -> str:
-    """Return a code as it is shown and said: in threes, the first group the shortest."""
-    head = len(code) % 3
-    groups = [code[:head]] if head else []
-    groups += [code[i : i + 3] for i in range(head, len(code), 3)]
-    return " ".join(groups)
 
 
 def payload_range(members: int) -> range:
