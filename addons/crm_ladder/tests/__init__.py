@@ -24,6 +24,8 @@ from . import (
     test_ladder_measures,
     test_ladder_merge,
     test_ladder_offer,
+    test_ladder_offer_race,
+    test_ladder_offer_tour,
     test_ladder_personal_data,
     test_ladder_playbook,
     test_ladder_policy,
