@@ -90,6 +90,9 @@ class TestLadderCampaignRights(CampaignCase):
         for login in ("clerk", "employee"):
             campaign = self.seen_by(login, self.mine)
             campaign.title = "یلدای امسال"  # as everywhere in Odoo
+            made = campaign.create({"title": f"از {login}"})
+            self.assertEqual(made.sudo().ladder_window_days, 30)
+            made.copy()
             with self.assertRaises(AccessError):
                 campaign.read(["ladder_spent"])
             with self.assertRaises(AccessError):
