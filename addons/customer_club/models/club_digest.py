@@ -123,7 +123,7 @@ class ClubDigest(models.Model):
             "tz": reader.tz or company._club_tz(),
             "allowed_company_ids": company.ids,
         }
-        seen = self.with_user(reader).with_context(context)
+        seen = self.with_user(reader).with_context(**context)
         values = seen._mail_values(week)
         body = seen.env["ir.qweb"].sudo()._render("customer_club.club_digest_mail", values)
         sender = company.sudo().email_formatted or self.env.ref("base.user_root").email_formatted

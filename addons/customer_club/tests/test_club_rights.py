@@ -66,7 +66,7 @@ STANDARD = {
     *("web_search_read", "formatted_read_group", "web_save", "action_archive"),
 }
 # A public method that is no button must ask first who calls it.
-CHECKS = ("check_access", "has_group", "_check_user", "has_access")
+CHECKS = ("check_access", "has_group", "_check_user", "has_access", "_owner_check(")
 
 
 @tagged("post_install", "-at_install")
