@@ -9,6 +9,7 @@ from . import (
     account_move,
     account_move_line,
     club_broadcast,
+    club_link,
     club_message,
     club_tag,
     club_visit,

@@ -7,6 +7,8 @@ from ..tools.rules import Criterion, Rung
 FACT_LABELS = [
     ("leads", "Leads"),
     ("quotes", "Quotations"),
+    ("clicks", "Links opened"),
+    ("forms", "Forms filled in"),
     ("visits", "Visits"),
     ("purchases", "Purchases"),
     ("returns", "Returned purchases"),

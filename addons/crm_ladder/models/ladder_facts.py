@@ -111,6 +111,25 @@ class LadderFacts(models.AbstractModel):
                     "JOIN crm_lead l ON l.partner_id = doer.partner_id"
                 ),
             ),
+            # A link in a text that the person opened; who opens a friend's link is somebody else,
+            # and who sees to wishes about messages may only want fewer of them.
+            "clicks": (
+                SQL("COUNT(*)"),
+                SQL(
+                    "SELECT k.partner_id, 1 AS value FROM doer "
+                    "JOIN club_link k ON k.partner_id = doer.partner_id "
+                    "WHERE k.first_click_at IS NOT NULL "
+                    "AND k.kind NOT IN ('referral', 'preferences')"
+                ),
+            ),
+            "forms": (
+                SQL("COUNT(*)"),
+                SQL(
+                    "SELECT k.partner_id, 1 AS value FROM doer "
+                    "JOIN club_link k ON k.partner_id = doer.partner_id "
+                    "WHERE k.answered_at IS NOT NULL"
+                ),
+            ),
             "referrals": (
                 SQL("COUNT(*)"),
                 SQL(

@@ -72,7 +72,7 @@ class LadderReason(models.AbstractModel):
             return self.env._("Only a contact: no enquiry, visit or purchase is known.")
         known = [
             self._fact(key, 0, values[key])
-            for key in ("leads", "quotes", "visits", "purchases", "returns")
+            for key in ("leads", "quotes", "clicks", "forms", "visits", "purchases", "returns")
             if values.get(key)
         ]
         return self.env._("Known: %s.", self._join(known)) if known else self.env._("A contact.")

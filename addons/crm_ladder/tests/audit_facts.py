@@ -158,13 +158,23 @@ class AuditFacts:
     def _read_others(self):
         for (partner,) in self.rows("SELECT partner_id FROM crm_lead WHERE partner_id > 0"):
             self.deeds[partner]["leads"].append(1)
+        for partner, kind, clicked, answered in self.rows(
+            """SELECT partner_id, kind, first_click_at, answered_at FROM club_link
+                WHERE partner_id > 0"""
+        ):
+            if clicked and kind not in ("referral", "preferences"):
+                self.deeds[partner]["clicks"].append(1)
+            if answered:
+                self.deeds[partner]["forms"].append(1)
         for partner, score in self.rows(
             """SELECT DISTINCT ON (partner_id) partner_id, score FROM ladder_feedback
                 WHERE kind = 'nps' AND state <> 'asked'
                 ORDER BY partner_id, answered_at DESC, id DESC"""
         ):
             self.deeds[partner]["nps"].append(score)
-        for referrer, referred in self.rows("SELECT referrer_id, referred_id FROM ladder_referral"):
+        for referrer, referred in self.rows(
+            "SELECT referrer_id, referred_id FROM ladder_referral WHERE state <> 'refused'"
+        ):
             self.deeds[referrer]["referred"].append(referred)
 
     # What follows ------------------------------------------------------------------------------
@@ -216,7 +226,7 @@ class AuditFacts:
                 for person in deeds["referred"]
             ),
         }
-        for name in ("leads", "quotes", "cancelled", "visits"):
+        for name in ("leads", "quotes", "cancelled", "visits", "clicks", "forms"):
             facts[name] = len(deeds[name])
         sold = sum(deeds["invoiced"])
         facts["return_rate"] = -100 * sum(deeds["credited"]) / sold if sold > 0 else 0

@@ -58,6 +58,10 @@ def _person_facts(person, days, visit_days, facts):
         .with_context(active_test=False)
         .search_count([("partner_id", "=", person.id)])
     )
+    links = env["club.link"].sudo().search([("partner_id", "=", person.id)])
+    opened = links.filtered(lambda k: k.kind not in ("referral", "preferences"))
+    facts["clicks"] += len(opened.filtered("first_click_at"))
+    facts["forms"] += len(links.filtered("answered_at"))
     for visit in env["club.visit"].search([("partner_id", "=", person.id)]):
         if visit.void_date:
             continue

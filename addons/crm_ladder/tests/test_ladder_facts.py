@@ -39,6 +39,40 @@ class TestLadderFacts(LadderCase):
         self.assertRung(asked, "prospect")
         self.assertRung(quoted, "prospect")
 
+    def test_a_click_and_a_form_make_a_prospect(self):
+        people = [self.partner(name) for name in ("کلیک", "فرم", "دوست", "خواسته", "نخوانده")]
+        clicked, answered, friend, wishes, unread = people
+        rows = [
+            {"kind": "url", "partner_id": clicked.id, "target": "https://shop.ir/"},
+            {"kind": "form", "partner_id": answered.id},
+            {"kind": "referral", "partner_id": friend.id},
+            {"kind": "preferences", "partner_id": wishes.id},
+            {"kind": "url", "partner_id": unread.id, "target": "https://shop.ir/"},
+        ]
+        Link = self.env["club.link"]
+        Link._mint(self.company, rows)
+        links = {
+            link.partner_id: link
+            for link in Link.search([("partner_id", "in", [p.id for p in people])])
+        }
+        self.evaluate(*people)
+        for person in people:
+            self.assertRung(person, "suspect")
+        self.env["ladder.dirty"].search([]).unlink()
+        for person in (clicked, friend, wishes):
+            links[person]._clicked()
+            links[person]._clicked()
+        waiting = self.env["ladder.dirty"].search([]).partner_id
+        self.assertIn(clicked, waiting)
+        links[answered].answered_at = self.at(1)
+        self.evaluate(*people)
+        self.assertEqual(self.facts(clicked)["clicks"], 1)
+        self.assertEqual(self.facts(answered)["forms"], 1)
+        self.assertRung(clicked, "prospect")
+        self.assertRung(answered, "prospect")
+        for person in (friend, wishes, unread):
+            self.assertRung(person, "suspect")
+
     def test_order_invoice_and_visit_of_one_day_are_one_purchase(self):
         partner = self.partner()
         order = self.order(partner, 3)

@@ -29,6 +29,8 @@ FACTS = {
     for spec in (
         FactSpec("leads"),
         FactSpec("quotes"),
+        FactSpec("clicks"),
+        FactSpec("forms"),
         FactSpec("visits", windowed=True),
         FactSpec("purchases", windowed=True),
         FactSpec("returns"),
