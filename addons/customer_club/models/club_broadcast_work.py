@@ -155,6 +155,21 @@ class ClubBroadcast(models.Model):
         """Which rows of ``club_message`` an index of their own finds."""
         return SQL("state IN ('planned', 'held') AND rule_key LIKE 'broadcast:%%'")
 
+    def _with_waiting(self):
+        """Those of which a text has not left yet; a look at one row of each."""
+        if not self:
+            return self
+        self.env["club.message"].flush_model(["state"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM unnest(%s) AS id WHERE EXISTS ("
+                "SELECT FROM club_message WHERE rule_key = 'broadcast:' || id AND %s)",
+                self._origin.ids,
+                self._waiting_sql(),
+            )
+        )
+        return self.browse(id_ for (id_,) in rows)
+
     def _waiting_counts(self):
         """How many texts of each have not left yet: dict id → number."""
         keys = {f"broadcast:{id_}": id_ for id_ in self._origin.ids}

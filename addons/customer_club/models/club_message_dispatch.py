@@ -6,6 +6,7 @@ from uuid import uuid4
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 _logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class ClubMessage(models.Model):
                 if not self.env["ir.cron"]._commit_progress(0, remaining=1):
                     break
                 continue
-            left = self.search_count(self._dispatch_domain(), limit=BATCH)
+            left = len(self._dispatch_due(BATCH))
             left += Run.search_count(Run._due_domain(), limit=BATCH)
             if not self.env["ir.cron"]._commit_progress(count, remaining=left):
                 break
@@ -46,14 +47,36 @@ class ClubMessage(models.Model):
     def _dispatch_batch(self):
         """Claim and dispatch one batch. :return: how many messages it held"""
         domain = self._dispatch_domain()
-        batch = self.search(domain, limit=BATCH, order="purpose desc, id")
+        batch = self._dispatch_due(BATCH)
         batch = batch.try_lock_for_update().filtered_domain(domain)
         batch._dispatch()
         self.env.flush_all()
         return len(batch)
 
     @api.model
+    def _dispatch_due(self, limit):
+        """The next messages to leave, service before advertising, oldest first.
+
+        Two questions, since each has an index of its own: one for both would look at everything
+        that is held each time somebody presses a key.
+        """
+        domain = Domain(self._dispatch_domain())
+        planned = self.search(
+            Domain("state", "=", "planned") & domain, limit=limit, order="purpose desc, id"
+        )
+        held = self.search(
+            Domain("state", "=", "held")
+            & Domain("held_until", "<=", fields.Datetime.now())
+            & domain,
+            limit=limit,
+            order="held_until, id",
+        )
+        both = planned | held
+        return both.sorted(lambda message: (message.purpose != "service", message.id))[:limit]
+
+    @api.model
     def _dispatch_domain(self):
+        """Which messages may leave now; extend it with what keeps one back."""
         return [
             "|",
             ("state", "=", "planned"),

@@ -17,8 +17,7 @@ class ClubMessage(models.Model):
         """When the last text of a group message has left, the message itself is done."""
         result = super()._cron_dispatch()
         sending = self.env["club.broadcast"].search([("state", "=", "sending")])
-        waiting = sending._waiting_counts()
-        if any(one.id not in waiting for one in sending):
+        if sending - sending._with_waiting():
             self.env["ir.cron"]._wake_soon("customer_club.ir_cron_club_broadcast")
         return result
 

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -32,6 +35,25 @@ class TestClubMessage(ClubCase):
             ],
         )
         self.assertIn("قهوه", self.message.rule_label)
+
+    def test_who_leaves_next(self):
+        """Service before advertising, oldest first; what is held waits until its time."""
+        Message = self.env["club.message"]
+        rows = [(f"+98912000{number:04}", number) for number in range(1, 6)]
+        self.press(*(self.entry(mobile, minutes=minutes) for mobile, minutes in rows))
+        five = Message.search([("number", "like", "+98912000")], order="id")
+        self.assertEqual(len(five), 5)
+        first, offer, later, woken, last = five
+        offer.purpose = "advertising"
+        now = fields.Datetime.now()
+        later._set_state("held", held_until=now + timedelta(hours=9))
+        woken._set_state("held", held_until=now - timedelta(minutes=1))
+        due = Message._dispatch_due(500) & five
+        self.assertEqual(due.ids, [first.id, woken.id, last.id, offer.id])
+        self.assertEqual(len(Message._dispatch_due(2)), 2)
+        self.dispatch()
+        self.assertEqual(five.mapped("state").count("queued"), 4)
+        self.assertEqual(later.state, "held")
 
     def test_planning_wakes_the_dispatcher(self):
         cron = self.env.ref("customer_club.ir_cron_club_message_dispatch")
