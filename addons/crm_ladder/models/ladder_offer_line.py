@@ -14,7 +14,9 @@ class LadderOfferLine(models.Model):
     _order = "id desc"
     _rec_name = "partner_id"
 
-    offer_id = fields.Many2one("ladder.offer", required=True, readonly=True, ondelete="restrict")
+    offer_id = fields.Many2one(
+        "ladder.offer", required=True, readonly=True, ondelete="restrict", index=True
+    )
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, ondelete="cascade", index=True

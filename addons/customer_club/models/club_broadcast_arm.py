@@ -25,7 +25,12 @@ class ClubBroadcastArm(models.Model):
     _rec_name = "arm"
 
     broadcast_id = fields.Many2one(
-        "club.broadcast", "Group message", required=True, readonly=True, ondelete="cascade"
+        "club.broadcast",
+        "Group message",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     company_id = fields.Many2one(related="broadcast_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -31,10 +31,15 @@ class ClubBroadcastRecipient(models.Model):
     _rec_name = "partner_id"
 
     broadcast_id = fields.Many2one(
-        "club.broadcast", "Group message", required=True, readonly=True, ondelete="cascade"
+        "club.broadcast",
+        "Group message",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, readonly=True, ondelete="cascade", index=True
+        "res.partner", "Customer", required=True, readonly=True, ondelete="cascade"
     )
     arm = fields.Selection(ARMS, "Group", required=True, readonly=True)
     skip_reason = fields.Selection(SKIP_REASONS, "Why left out", readonly=True)
@@ -49,8 +54,9 @@ class ClubBroadcastRecipient(models.Model):
     opted_out = fields.Boolean("Opted out", readonly=True)
     revenue = fields.Float("Purchases", readonly=True, help="In the currency of the company.")
 
+    # By the person first: it finds a person's rows as well.
     _once_uniq = models.UniqueIndex(
-        "(broadcast_id, partner_id)", "Each person is in a group message once."
+        "(partner_id, broadcast_id)", "Each person is in a group message once."
     )
     # Who is next to be written to.
     _open_idx = models.Index(

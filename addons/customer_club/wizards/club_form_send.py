@@ -44,13 +44,13 @@ class ClubFormSend(models.TransientModel):
     origin = fields.Char(default=lambda self: f"form_send:{uuid4().hex[:12]}")
 
     @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         partners = self.env["res.partner"].browse(self.env.context.get("active_ids") or [])
-        if "partner_ids" in names and partners and "partner_ids" not in values:
+        if "partner_ids" in fields and partners and "partner_ids" not in values:
             values["partner_ids"] = [(6, 0, partners.ids)]
         form = self._form_for(self.env.company, partners[:1])
-        if "text" in names and form:
+        if "text" in fields and form:
             values["text"] = form.text
         return values
 
