@@ -35,7 +35,7 @@ def arm(registry, point, rng):
     """Make this process die when it comes to ``point``; some batches may pass before."""
     name, when = POINTS[point]
     if not name:
-        wait = rng.uniform(0.05, 0.6)
+        wait = rng.uniform(0.01, 0.12)
 
         def later():
             time.sleep(wait)
@@ -138,11 +138,11 @@ def main(env):
     import odoo.addons.customer_club.models.club_broadcast_work as work_
 
     audience.COLLECT = work_.COLLECT = 200
-    queue.BATCH = 40
+    queue.BATCH = 16
     model = env.registry["club.broadcast"]
     collect, put = model._collect_batch, model._queue_batch
     model._collect_batch = lambda self: collect(self, 200)
-    model._queue_batch = lambda self, arms: put(self, arms, 40)
+    model._queue_batch = lambda self, arms: put(self, arms, 16)
 
     plan = json.loads(os.environ["BROADCAST_PLAN"])
     rng = random.Random(plan["seed"])

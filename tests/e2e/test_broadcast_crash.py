@@ -11,7 +11,7 @@ import sms_ir_worker
 
 HERE = Path(__file__).resolve().parent
 # So many times each: two points of the freeze, five of the queuing, twice (sample and rest).
-ROUNDS = int(os.environ.get("CLUB_BROADCAST_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("CLUB_BROADCAST_ROUNDS", "3"))
 PEOPLE, REFUSED = 1200, 100
 
 
