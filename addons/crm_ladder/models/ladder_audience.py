@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.facts import FACTS, derive
+from ..tools.facts import derive
 from ..tools.rules import Criterion, Ruleset, Rung
-from .ladder_criterion import FACT_LABELS, OPERATOR_LABELS
 from .res_partner_measures import SEGMENTS
 
 CHUNK = 2000
@@ -104,43 +103,3 @@ class LadderAudienceThresholds(models.AbstractModel):
             rows = Facts._collect(partner_ids[start : start + CHUNK], rules.windows)
             met.update(row[0] for row in rows if rules.judge("it", derive(row[4], today)).holds)
         return [partner_id for partner_id in partner_ids if partner_id in met]
-
-
-class LadderThreshold(models.Model):
-    """One threshold on one fact of a customer, for an audience."""
-
-    _name = "ladder.threshold"
-    _description = "Threshold of an Audience"
-    _order = "alternative, id"
-    _rec_name = "fact"
-
-    policy_id = fields.Many2one("ladder.policy", ondelete="cascade", index="btree_not_null")
-    privilege_id = fields.Many2one("ladder.privilege", ondelete="cascade", index="btree_not_null")
-    alternative = fields.Integer(
-        default=1,
-        required=True,
-        help="Thresholds with the same number must all hold; one number that holds is enough.",
-    )
-    fact = fields.Selection(FACT_LABELS, required=True)
-    operator = fields.Selection(OPERATOR_LABELS, required=True, default=">=")
-    value = fields.Float(required=True)
-    window_days = fields.Integer(
-        "In the last (days)",
-        help="Count only what happened in so many days. Empty: everything ever.",
-    )
-
-    _window_positive = models.Constraint(
-        "CHECK (window_days >= 0)", "“In the last” is a number of days, nought or more."
-    )
-
-    @api.constrains("fact", "window_days")
-    def _check_window(self):
-        labels = dict(self._fields["fact"]._description_selection(self.env))
-        for line in self:
-            if line.window_days and not FACTS[line.fact].windowed:
-                raise ValidationError(
-                    self.env._(
-                        "“%(fact)s” cannot be counted for a number of days.",
-                        fact=labels[line.fact],
-                    )
-                )

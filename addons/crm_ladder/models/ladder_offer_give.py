@@ -10,7 +10,6 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_club.tools.digits import localize_digits
 from odoo.addons.customer_club.tools.jalali import day_words
-from odoo.addons.customer_club.tools.mobile import known_name
 
 from ..tools.offers import ends_on, held_out, verdict
 from .ladder_offer import OWN_WORDS
@@ -228,12 +227,7 @@ class LadderOffer(models.Model):
             lang = partner.lang or company._club_lang()
             letters.append(
                 {
-                    "person": {
-                        "id": partner.id,
-                        "mobile": partner.club_mobile,
-                        "name": known_name(partner.name, partner.club_mobile),
-                        "lang": partner.lang,
-                    },
+                    "person": partner._club_addressee(),
                     "text": self._text_in(lang),
                     "values": {
                         "visits": partner.club_visit_count,

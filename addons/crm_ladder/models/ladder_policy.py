@@ -4,10 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.customer_club.models.club_message import PURPOSES
-from odoo.addons.customer_club.tools.message_text import unknown_placeholders
 
 from ..tools.budget import Purse
-from ..tools.own_words import unknown_words
 
 KINDS = [
     ("discount", "Special discount"),
@@ -126,16 +124,7 @@ class LadderPolicy(models.Model):
     def _check_text(self):
         for policy in self:
             words = WORDS.get(policy.kind, WORDS["other"])
-            unknown = unknown_words(unknown_placeholders(policy.text), words)
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "The text holds {%(unknown)s}, which nothing can fill. "
-                        "Use {name}, {company}, {%(known)s}.",
-                        unknown="}, {".join(unknown),
-                        known="}, {".join(words),
-                    )
-                )
+            self.env["ladder.text"]._check_words(policy.text, words)
 
     @api.constrains("state", "budget", "unit_cost", "most", "date_to", "program_id", "text", "kind")
     def _check_can_run(self):

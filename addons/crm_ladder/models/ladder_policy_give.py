@@ -11,7 +11,6 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_club.tools.digits import localize_digits
 from odoo.addons.customer_club.tools.jalali import day_words
-from odoo.addons.customer_club.tools.mobile import known_name
 
 from ..tools.budget import held_out
 from ..tools.own_words import fill
@@ -179,12 +178,7 @@ class LadderPolicy(models.Model):
             links = dict(zip(grants.ids, addresses, strict=True))
         letters = [
             {
-                "person": {
-                    "id": grant.partner_id.id,
-                    "mobile": grant.partner_id.club_mobile,
-                    "name": known_name(grant.partner_id.name, grant.partner_id.club_mobile),
-                    "lang": grant.partner_id.lang,
-                },
+                "person": grant.partner_id._club_addressee(),
                 "text": fill(self.text, self._words(grant, links.get(grant.id, ""))),
                 "values": {"visits": grant.partner_id.club_visit_count, "tag": ""},
                 "rule_key": f"policy:{self.id}",

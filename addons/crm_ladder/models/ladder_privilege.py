@@ -6,11 +6,9 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_club.models.club_message import PURPOSES
 from odoo.addons.customer_club.models.club_visit_register import retry_on_duplicate
-from odoo.addons.customer_club.tools.message_text import unknown_placeholders
-from odoo.addons.customer_club.tools.mobile import known_name
 from odoo.addons.customer_club.tools.months import reader_calendar
 
-from ..tools.own_words import fill, unknown_words
+from ..tools.own_words import fill
 from ..tools.periods import period_start
 
 BATCH = 1000
@@ -91,16 +89,7 @@ class LadderPrivilege(models.Model):
     def _check_texts(self):
         for privilege in self:
             for text in (privilege.begin_text, privilege.end_text):
-                unknown = unknown_words(unknown_placeholders(text), ("what",))
-                if unknown:
-                    raise ValidationError(
-                        self.env._(
-                            "The text holds {%(unknown)s}, which nothing can fill. "
-                            "Use {name}, {company}, {%(known)s}.",
-                            unknown="}, {".join(unknown),
-                            known="what",
-                        )
-                    )
+                self.env["ladder.text"]._check_words(text, ("what",))
 
     @api.constrains(
         "running", "audience_domain", "rung_ids", "tag_ids", "segment", "gone_percent",
@@ -215,12 +204,7 @@ class LadderPrivilege(models.Model):
                 continue
             letters.append(
                 {
-                    "person": {
-                        "id": partner.id,
-                        "mobile": partner.club_mobile,
-                        "name": known_name(partner.name, partner.club_mobile),
-                        "lang": partner.lang,
-                    },
+                    "person": partner._club_addressee(),
                     "text": fill(text, {"what": said.name}),
                     "values": {"visits": partner.club_visit_count, "tag": ""},
                     "rule_key": f"privilege:{self.id}",

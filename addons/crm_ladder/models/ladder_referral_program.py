@@ -3,9 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.customer_club.models.club_visit_register import retry_on_duplicate
-from odoo.addons.customer_club.tools.message_text import unknown_placeholders
-
-from ..tools.own_words import unknown_words
 
 # What the texts may hold besides what every text of the club may.
 PLACEHOLDERS = {
@@ -115,16 +112,7 @@ class LadderReferralProgram(models.Model):
     def _check_texts(self):
         for program in self:
             for name, words in PLACEHOLDERS.items():
-                unknown = unknown_words(unknown_placeholders(program[name]), words)
-                if unknown:
-                    raise ValidationError(
-                        self.env._(
-                            "The text holds {%(unknown)s}, which nothing can fill. "
-                            "Use {name}, {company}, {%(known)s}.",
-                            unknown="}, {".join(unknown),
-                            known="}, {".join(words),
-                        )
-                    )
+                self.env["ladder.text"]._check_words(program[name], words)
 
     @api.constrains("running", "referrer_program_id", "referred_program_id", "company_id")
     def _check_rewards(self):

@@ -1,6 +1,9 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
-from odoo.addons.customer_club.tools.mobile import known_name
+from odoo.addons.customer_club.tools.message_text import unknown_placeholders
+
+from ..tools.own_words import unknown_words
 
 
 class LadderText(models.AbstractModel):
@@ -17,16 +20,10 @@ class LadderText(models.AbstractModel):
 
         :return: id of the new ledger row, or None
         """
-        number = partner.club_mobile
-        if not number or not (text or "").strip():
+        if not partner.club_mobile or not (text or "").strip():
             return None
         letter = {
-            "person": {
-                "id": partner.id,
-                "mobile": number,
-                "name": known_name(partner.name, number),
-                "lang": partner.lang,
-            },
+            "person": partner._club_addressee(),
             "text": text,
             "values": {"visits": partner.club_visit_count, "tag": ""},
             "rule_key": rule_key,
@@ -35,3 +32,21 @@ class LadderText(models.AbstractModel):
         new = self.env["club.message"].sudo()._plan_letters(company, [letter], purpose)
         partner.invalidate_recordset(["club_message_ids"], flush=False)
         return new[0] if new else None
+
+    @api.model
+    def _check_words(self, text, words):
+        """Refuse a text with a placeholder that neither the club nor the caller can fill.
+
+        :param text: the text, or False
+        :param words: names of ``tools.own_words.WORDS`` that the caller fills
+        """
+        unknown = unknown_words(unknown_placeholders(text), words)
+        if unknown:
+            raise ValidationError(
+                self.env._(
+                    "The text holds {%(unknown)s}, which nothing can fill. "
+                    "Use {name}, {company}, {%(known)s}.",
+                    unknown="}, {".join(unknown),
+                    known="}, {".join(words),
+                )
+            )

@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.customer_club.tools.digits import localize_digits
-from odoo.addons.customer_club.tools.mobile import known_name
 
 from ..tools.own_words import fill
 
@@ -27,12 +26,7 @@ class ResPartner(models.Model):
                 company,
                 [
                     {
-                        "person": {
-                            "id": partner.id,
-                            "mobile": partner.club_mobile,
-                            "name": known_name(partner.name, partner.club_mobile),
-                            "lang": partner.lang,
-                        },
+                        "person": partner._club_addressee(),
                         "text": fill(
                             program.invite_text,
                             {

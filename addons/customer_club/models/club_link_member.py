@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 
 from ..tools.amounts import amount_words
 from ..tools.jalali import day_words
-from ..tools.mobile import known_name
 
 LINES = 8  # of the history
 REWARDS = 6  # that points are good for
@@ -229,12 +228,7 @@ class ResPartner(models.Model):
             )
             letters.append(
                 {
-                    "person": {
-                        "id": member.id,
-                        "mobile": member.club_mobile,
-                        "name": known_name(member.name, member.club_mobile),
-                        "lang": member.lang,
-                    },
+                    "person": member._club_addressee(),
                     "text": f"{words}\n{address}",
                     "values": {},
                     "rule_key": "page:member",

@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.jalali import day_words
-from ..tools.mobile import known_name
 
 
 class ClubDeed(models.AbstractModel):
@@ -164,12 +163,7 @@ class ClubRule(models.Model):
         letters = []
         for run in runs:
             partner = run.partner_id
-            person = {
-                "id": partner.id,
-                "mobile": partner.club_mobile,
-                "name": known_name(partner.name, partner.club_mobile),
-                "lang": partner.lang,
-            }
+            person = partner._club_addressee()
             values = {"visits": numbers[run.id], "tag": self.trigger_tag_id.name or ""}
             values |= self._local_values(facts[run.id], partner.lang)
             letters.append(

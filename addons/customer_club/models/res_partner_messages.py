@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.mobile import known_name
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -17,3 +19,13 @@ class ResPartner(models.Model):
             )
         for partner in self:
             partner.club_message_count = counts.get(partner, 0)
+
+    def _club_addressee(self):
+        """The person of a letter, as ``club.message._plan_letters`` wants it."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "mobile": self.club_mobile,
+            "name": known_name(self.name, self.club_mobile),
+            "lang": self.lang,
+        }

@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 from ..models.club_form import CHANNELS
 from ..tools.digits import localize_digits
 from ..tools.message_text import links_asked, unknown_placeholders
-from ..tools.mobile import known_name
 
 
 class ClubFormSend(models.TransientModel):
@@ -105,12 +104,7 @@ class ClubFormSend(models.TransientModel):
             )
         letters = [
             {
-                "person": {
-                    "id": member.id,
-                    "mobile": member.club_mobile,
-                    "name": known_name(member.name, member.club_mobile),
-                    "lang": member.lang,
-                },
+                "person": member._club_addressee(),
                 "text": self.text,
                 "values": {"visits": member.club_visit_count, "tag": ""},
                 "rule_key": "form",
